@@ -1,0 +1,1 @@
+"""The WebAssembly format: its bytes, its text and its types."""

@@ -1,0 +1,73 @@
+"""What must hold between the sections of a module.
+
+Spec: §5.5.17 (binary-module)
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import TypeVar
+
+from wasm_construct.errors import MalformedError
+from wasm_construct.opcodes import ROWS
+from wasm_construct.syntax.instructions import Expr
+from wasm_construct.syntax.modules import SECTION_ORDER, CodeSec, DataCountSec, DataSec, FuncSec
+from wasm_construct.syntax.section import Section
+
+_RANK = {section.id: rank for rank, section in enumerate(SECTION_ORDER, start=1)}
+
+
+def check_order(section_id: int, rank: int, offset: int, path: str) -> int:
+    """The rank of the section that follows one of rank `rank`; raises MalformedError when it may not.
+
+    Unknown ids are left to the schema, and custom sections may stand anywhere.
+    """
+    following = _RANK.get(section_id)
+    if following is None:
+        return rank
+    if following <= rank:
+        raise MalformedError("unexpected content after last section", offset, path)
+    return following
+
+
+_S = TypeVar("_S", bound=Section)
+
+
+def _find(sections: Sequence[Section], cls: type[_S]) -> _S | None:
+    return next((section for section in sections if isinstance(section, cls)), None)
+
+
+def check_consistency(sections: Sequence[Section], end: int, path: str) -> None:
+    """Raise MalformedError, at the end of the module, when sections contradict each other."""
+    for message in inconsistencies(sections):
+        raise MalformedError(message, end, path)
+
+
+def inconsistencies(sections: Sequence[Section]) -> Iterable[str]:
+    """What is wrong between the sections, in the order in which the reference interpreter looks."""
+    funcs, codes = _find(sections, FuncSec), _find(sections, CodeSec)
+    if len(funcs.types if funcs else ()) != len(codes.codes if codes else ()):
+        yield "function and code section have inconsistent lengths"
+    count, datas = _find(sections, DataCountSec), _find(sections, DataSec)
+    if count is not None and count.count != len(datas.datas if datas else ()):
+        yield "data count and data section have inconsistent lengths"
+    if count is None and codes is not None and any(_uses_data(code.body) for code in codes.codes):
+        yield "data count section required"
+
+
+_DATA_ROWS = frozenset(row for row in ROWS if "dataidx" in row.immediates)
+# the prefix byte and the first byte of the number, padded or not: cheap to look for, and seldom there by chance
+_MAY_USE_DATA = re.compile(
+    b"|".join(
+        re.escape(bytes((prefix,))) + b"[" + re.escape(bytes((number, number | 0x80))) + b"]"
+        for prefix, number in sorted(row.opcode for row in _DATA_ROWS)
+    )
+).search
+
+
+def _uses_data(body: Expr) -> bool:
+    raw = body.untouched
+    if raw is not None and _MAY_USE_DATA(raw) is None:
+        return False
+    return any(instr.row in _DATA_ROWS for instr in body.peek())

@@ -1,0 +1,87 @@
+"""Custom sections: the frame, and the schemas of those with a well-known content.
+
+Spec: §5.5.3 (binary-customsec)
+"""
+
+from __future__ import annotations
+
+import io
+from functools import partial
+from typing import Any
+
+from construct import Construct
+
+from wasm_construct.binary.custom.code_metadata import branch_hints, code_metadata
+from wasm_construct.binary.custom.debugging import build_id, external_debug_info, source_mapping_url
+from wasm_construct.binary.custom.dylink import dylink, dylink0
+from wasm_construct.binary.custom.linking import linking
+from wasm_construct.binary.custom.names import names
+from wasm_construct.binary.custom.producers import producers
+from wasm_construct.binary.custom.relocations import relocations
+from wasm_construct.binary.custom.target_features import target_features
+from wasm_construct.binary.leaves import name, rest
+from wasm_construct.binary.stream import Window, left
+from wasm_construct.errors import BuildError, MalformedError
+from wasm_construct.syntax.custom import CustomSec
+
+CONTENTS: dict[str, Construct] = {
+    "build_id": build_id,
+    "dylink": dylink,
+    "dylink.0": dylink0,
+    "external_debug_info": external_debug_info,
+    "linking": linking,
+    "metadata.code.branch_hint": branch_hints,
+    "name": names,
+    "producers": producers,
+    "sourceMappingURL": source_mapping_url,
+    "target_features": target_features,
+}
+"""The schema of the content, by the section's name."""
+PREFIXES: dict[str, Construct] = {"metadata.code.": code_metadata, "reloc.": relocations}
+"""The same for names that only begin so, such as `reloc.CODE`."""
+
+
+def content_schema(section_name: str) -> Construct | None:
+    """The schema of what a section with this name holds, or None."""
+    known = CONTENTS.get(section_name)
+    if known is not None:
+        return known
+    return next((schema for prefix, schema in PREFIXES.items() if section_name.startswith(prefix)), None)
+
+
+def read_content(schema: Construct, data: bytes, offset: int, path: str, trace: Any = None) -> Any:
+    """The typed content of a custom section whose data begin at `offset`; raises MalformedError."""
+    window = Window(data, offset, trace)
+    content = schema._parse(window, None, path)
+    if left(window):
+        raise MalformedError("section size mismatch", window.tell(), path)
+    return content
+
+
+class CustomSchema(Construct):
+    """A name, and bytes up to the end of the section. Spec: §5.5.3 (binary-custom)"""
+
+    def _parse(self, stream: io.BytesIO, context: Any, path: str) -> CustomSec:
+        section_name = name._parse(stream, context, f"{path}.name")
+        offset = stream.tell()
+        data = rest._parse(stream, context, f"{path}.data")
+        schema = content_schema(section_name)
+        if schema is None:
+            return CustomSec(section_name, data)
+        return CustomSec.lazy(section_name, data, partial(read_content, schema, data, offset, f"{path}.content"))
+
+    def _build(self, obj: Any, stream: io.BytesIO, context: Any, path: str) -> Any:
+        if not isinstance(obj, CustomSec):
+            raise BuildError(f"{obj!r} is not a CustomSec", path)
+        name._build(obj.name, stream, context, f"{path}.name")
+        if obj.built is None:
+            rest._build(obj.data, stream, context, f"{path}.data")
+            return obj
+        schema = content_schema(obj.name)
+        if schema is None:
+            raise BuildError(f"no schema is known for the content of a section named {obj.name!r}", path)
+        schema._build(obj.built, stream, context, f"{path}.content")
+        return obj
+
+
+customsec = CustomSchema()

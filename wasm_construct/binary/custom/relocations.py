@@ -1,0 +1,40 @@
+"""The schema of the `reloc.*` sections.
+
+Format: Linking.md of the tool conventions
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from construct import Computed
+
+from wasm_construct.binary.combinators import Checked, Record, Tagged, Vec
+from wasm_construct.binary.leaves import byte
+from wasm_construct.binary.leb128 import s32, s64, u32
+from wasm_construct.syntax.relocations import Relocation, Relocations, RelocationType
+
+_ADDENDS: dict[int, Any] = {
+    0: Checked(Computed(None), lambda addend: addend is None, "this type of relocation has no addend"),
+    32: s32,
+    64: s64,
+}
+
+
+def _relocation(kind: RelocationType) -> Record:
+    return Record(
+        Relocation,
+        "type" / Computed(kind),
+        "offset" / u32,
+        "index" / u32,
+        "addend" / _ADDENDS[kind.addend_bits],
+    )
+
+
+_entry = Tagged(
+    byte,
+    {kind.value: _relocation(kind) for kind in RelocationType},
+    lambda relocation: relocation.type.value,
+    "malformed relocation type",
+)
+relocations = Record(Relocations, "section" / u32, "entries" / Vec(_entry))

@@ -1,0 +1,180 @@
+"""The schemas of instructions and expressions.
+
+The rows of `wasm_construct.opcodes` say which immediates follow an opcode; here stands how each kind of immediate is
+written, and how instructions make up an expression.
+
+Spec: §5.4 (binary-instr)
+"""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+from construct import Computed, Construct
+
+from wasm_construct.binary.combinators import Record, Tagged, Tuple, Vec, features_of
+from wasm_construct.binary.leaves import Byte, Fixed, Float, OneOf, byte
+from wasm_construct.binary.leb128 import encode_u, s32, s64, u32, u64
+from wasm_construct.binary.nesting import Nesting
+from wasm_construct.binary.stream import UNEXPECTED_END, note, peek
+from wasm_construct.binary.types import blocktype, heaptype, valtype
+from wasm_construct.errors import BuildError, MalformedError
+from wasm_construct.opcodes import BY_OPCODE, PREFIXES, ROWS
+from wasm_construct.syntax.instructions import Catch, CatchKind, Expr, Instr, MemArg
+from wasm_construct.syntax.padded import PaddedInt, width_of
+from wasm_construct.syntax.values import Float32, Float64
+
+
+class MemArgSchema(Construct):
+    """Alignment and flags, the memory index if bit 6 says so, the offset. Spec: §5.4.5 (binary-memarg)"""
+
+    def _parse(self, stream: io.BytesIO, context: Any, path: str) -> MemArg:
+        start = stream.tell()
+        flags = u32._parse(stream, context, f"{path}.align")
+        if flags >= 0x80:
+            raise MalformedError("malformed memop flags", start, path)
+        align = flags if flags < 0x40 else PaddedInt(flags - 0x40, width_of(flags)) if width_of(flags) else flags - 0x40
+        memory = u32._parse(stream, context, f"{path}.memory") if flags >= 0x40 else 0
+        return MemArg(align, u64._parse(stream, context, f"{path}.offset"), memory, flags >= 0x40)
+
+    def _build(self, obj: Any, stream: io.BytesIO, context: Any, path: str) -> Any:
+        if not isinstance(obj, MemArg):
+            raise BuildError(f"{obj!r} is not a MemArg", path)
+        if not isinstance(obj.align, int) or not 0 <= obj.align < 0x40:
+            raise BuildError(f"{obj.align!r} is not an alignment exponent", f"{path}.align")
+        explicit = obj.explicit or obj.memory != 0
+        stream.write(u32.encode(PaddedInt(obj.align | (0x40 if explicit else 0), width_of(obj.align)), f"{path}.align"))
+        if explicit:
+            u32._build(obj.memory, stream, context, f"{path}.memory")
+        u64._build(obj.offset, stream, context, f"{path}.offset")
+        return obj
+
+
+memarg = MemArgSchema()
+laneidx = byte
+
+_label = "label" / u32
+_no_tag = "tag" / Computed(None)
+
+
+def _catch(kind: CatchKind, tag: Construct) -> Record:
+    return Record(Catch, "kind" / Computed(kind), tag, _label)
+
+
+_CATCH_TAGS = {kind: code for code, kind in enumerate(CatchKind)}
+catch = Tagged(
+    byte,
+    {code: _catch(kind, "tag" / u32 if code < 2 else _no_tag) for kind, code in _CATCH_TAGS.items()},
+    lambda clause: _CATCH_TAGS[clause.kind],
+    "malformed catch clause",
+)
+"""Spec: §5.4.2 (binary-catch)"""
+
+IMMEDIATES: dict[str, Construct] = {
+    **dict.fromkeys(
+        ("typeidx", "funcidx", "tableidx", "memidx", "tagidx", "globalidx", "localidx", "dataidx", "elemidx"), u32
+    ),
+    "fieldidx": u32,
+    "labelidx": u32,
+    "labels": Vec(u32, tuple),
+    "u32": u32,
+    "i32": s32,
+    "i64": s64,
+    "f32": Float(Float32),
+    "f64": Float(Float64),
+    "v128": Fixed(16),
+    "lanes": Fixed(16),
+    "laneidx": laneidx,
+    "memarg": memarg,
+    "memorder": OneOf({0x00: 0}, "zero byte expected"),
+    "blocktype": blocktype,
+    "heaptype": heaptype,
+    "valtypes": Vec(valtype, tuple),
+    "castop": OneOf({code: code for code in range(4)}, "malformed cast flags"),
+    "catches": Vec(catch, tuple),
+}
+"""How each kind of immediate is written."""
+
+ARGS: dict[tuple[str, ...], Tuple] = {
+    kinds: Tuple(*(IMMEDIATES[kind] for kind in kinds)) for kinds in {row.immediates for row in ROWS}
+}
+"""The immediates of an instruction, by their kinds."""
+
+
+class InstrSchema(Construct):
+    """One instruction: the opcode, and what its row says follows. Spec: §5.4 (binary-instr)"""
+
+    def _parse(self, stream: io.BytesIO, context: Any, path: str) -> Instr:
+        start = stream.tell()
+        first = byte._parse(stream, context, path)
+        if first in PREFIXES:
+            number = u32._parse(stream, context, path)
+            opcode = (first, int(number))
+        else:
+            opcode = (first,)
+        row = BY_OPCODE.get(opcode)
+        if row is None or row.feature not in features_of(context):
+            shown = " ".join(f"{part:02x}" for part in opcode)
+            hint = f" ({row.mnemonic}; it needs the feature {row.feature})" if row else ""
+            raise MalformedError(f"illegal opcode {shown}{hint}", start, path)
+        note(stream, start, path, row)
+        args = ARGS[row.immediates]._parse(stream, context, f"{path}.{row.mnemonic}")
+        end = stream.tell()
+        stream.seek(start)
+        return Instr(row, args, stream.read(end - start))
+
+    def _build(self, obj: Any, stream: io.BytesIO, context: Any, path: str) -> Any:
+        if not isinstance(obj, Instr):
+            raise BuildError(f"{obj!r} is not an instruction", path)
+        stream.write(obj.raw if obj.raw is not None else self.encode(obj, path))
+        return obj
+
+    def encode(self, obj: Instr, path: str = "") -> bytes:
+        """The bytes of an instruction that was made by hand."""
+        out = io.BytesIO()
+        out.write(bytes(obj.row.opcode[:1]))
+        for number in obj.row.opcode[1:]:
+            out.write(encode_u(number))
+        ARGS[obj.row.immediates]._build(obj.args, out, None, f"{path}.{obj.name}")
+        return out.getvalue()
+
+
+instruction = InstrSchema()
+
+
+class ExprSchema(Construct):
+    """Instructions up to the `end` that closes the expression. Spec: §5.4.10 (binary-expr)"""
+
+    def _parse(self, stream: io.BytesIO, context: Any, path: str) -> Expr:
+        instrs: list[Instr] = []
+        nesting = Nesting()
+        while nesting.depth:
+            start = stream.tell()
+            if peek(stream) is None:
+                raise MalformedError(UNEXPECTED_END, start, path)
+            instr = instruction._parse(stream, context, f"{path}[{len(instrs)}]")
+            problem = nesting.step(instr.name)
+            if problem:
+                raise MalformedError(problem, start, f"{path}[{len(instrs)}]")
+            instrs.append(instr)
+        return Expr(instrs)
+
+    def _build(self, obj: Any, stream: io.BytesIO, context: Any, path: str) -> Any:
+        if not isinstance(obj, Expr):
+            raise BuildError(f"{obj!r} is not an expression", path)
+        nesting = Nesting()
+        for number, instr in enumerate(obj.instrs):
+            where = f"{path}[{number}]"
+            if not nesting.depth:
+                raise BuildError("an instruction after the end of the expression", where)
+            instruction._build(instr, stream, context, where)
+            problem = nesting.step(instr.name)
+            if problem:
+                raise BuildError(problem, where)
+        if nesting.depth:
+            raise BuildError("END opcode expected", path)
+        return obj
+
+
+expr = ExprSchema()

@@ -1,0 +1,204 @@
+"""The leaves of the schemas besides the integers: bytes, constants, enumerations, names.
+
+construct's own leaves say nothing about where they failed, and some accept anything; these raise MalformedError with
+offset and path, and BuildError for values that do not fit.
+
+Spec: §5.2 (binary-value)
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from typing import Any
+
+from construct import Construct
+
+from wasm_construct.binary.leb128 import Leb, u32
+from wasm_construct.binary.stream import left, note, take
+from wasm_construct.errors import BuildError, MalformedError
+from wasm_construct.syntax.padded import padded, width_of
+
+LENGTH = "length out of bounds"
+
+
+class Byte(Construct):
+    """One byte, as an int. Spec: §5.2.1 (binary-byte)"""
+
+    def _parse(self, stream: io.BytesIO, context: Any, path: str) -> int:
+        start = stream.tell()
+        value = take(stream, 1, path)[0]
+        note(stream, start, path, value)
+        return value
+
+    def _build(self, obj: Any, stream: io.BytesIO, context: Any, path: str) -> Any:
+        if not isinstance(obj, int) or not 0 <= obj <= 0xFF:
+            raise BuildError(f"{obj!r} is not a byte", path)
+        stream.write(bytes((obj,)))
+        return obj
+
+
+class Fixed(Construct):
+    """So many bytes."""
+
+    def __init__(self, size: int) -> None:
+        super().__init__()
+        self.size = size
+
+    def _parse(self, stream: io.BytesIO, context: Any, path: str) -> Any:
+        start = stream.tell()
+        value = self.decode(take(stream, self.size, path))
+        note(stream, start, path, value)
+        return value
+
+    def _build(self, obj: Any, stream: io.BytesIO, context: Any, path: str) -> Any:
+        stream.write(self.encode(obj, path))
+        return obj
+
+    def decode(self, data: bytes) -> Any:
+        """The value of these bytes."""
+        return data
+
+    def encode(self, value: Any, path: str = "") -> bytes:
+        """The bytes of this value."""
+        if not isinstance(value, bytes) or len(value) != self.size:
+            raise BuildError(f"{value!r} is not {self.size} bytes", path)
+        return value
+
+
+class Float(Fixed):
+    """A floating-point number by its bits. Spec: §5.2.3 (binary-float)"""
+
+    def __init__(self, cls: Any) -> None:
+        super().__init__(cls.width // 8)
+        self.cls = cls
+
+    def decode(self, data: bytes) -> Any:
+        """The value of these bytes."""
+        return self.cls.from_bytes(data)
+
+    def encode(self, value: Any, path: str = "") -> bytes:
+        """The bytes of this value."""
+        if not isinstance(value, self.cls):
+            raise BuildError(f"{value!r} is not a {self.cls.__name__}", path)
+        encoded: bytes = value.to_bytes()
+        return encoded
+
+
+class Magic(Construct):
+    """Bytes that must be there and mean nothing by themselves."""
+
+    def __init__(self, value: bytes, message: str) -> None:
+        super().__init__()
+        self.value = value
+        self.message = message
+        self.flagbuildnone = True
+
+    def _parse(self, stream: io.BytesIO, context: Any, path: str) -> None:
+        start = stream.tell()
+        if take(stream, len(self.value), path) != self.value:
+            raise MalformedError(self.message, start, path)
+        note(stream, start, path, self.value)
+
+    def _build(self, obj: Any, stream: io.BytesIO, context: Any, path: str) -> Any:
+        stream.write(self.value)
+        return obj
+
+
+class OneOf(Construct):
+    """A byte that stands for one of a few values."""
+
+    def __init__(self, values: Mapping[int, Any], message: str) -> None:
+        super().__init__()
+        self.values = dict(values)
+        self.codes = {value: code for code, value in values.items()}
+        self.message = message
+
+    def _parse(self, stream: io.BytesIO, context: Any, path: str) -> Any:
+        start = stream.tell()
+        code = take(stream, 1, path)[0]
+        if code not in self.values:
+            raise MalformedError(self.message, start, path)
+        value = self.values[code]
+        note(stream, start, path, value)
+        return value
+
+    def _build(self, obj: Any, stream: io.BytesIO, context: Any, path: str) -> Any:
+        if obj not in self.codes:
+            raise BuildError(f"{obj!r} is none of {', '.join(map(repr, self.codes))}", path)
+        stream.write(bytes((self.codes[obj],)))
+        return obj
+
+
+class Blob(Construct):
+    """A length and so many bytes. Spec: §5.2.4 (binary-list)"""
+
+    def _parse(self, stream: io.BytesIO, context: Any, path: str) -> Any:
+        start = stream.tell()
+        size = u32._parse(stream, context, f"{path}.length")
+        if size > left(stream):
+            raise MalformedError(LENGTH, start, path)
+        at = stream.tell()
+        value = self.decode(take(stream, size, path), start, path)
+        note(stream, at, path, value)
+        return padded(value, size.width) if type(size) is not int else value
+
+    def _build(self, obj: Any, stream: io.BytesIO, context: Any, path: str) -> Any:
+        data = self.encode(obj, path)
+        stream.write(u32.encode(len(data)) if not width_of(obj) else u32.encode(padded(len(data), obj.width)))
+        stream.write(data)
+        return obj
+
+    def decode(self, data: bytes, start: int, path: str) -> Any:
+        """The value of these bytes."""
+        return data
+
+    def encode(self, value: Any, path: str = "") -> bytes:
+        """The bytes of this value, without the length."""
+        if not isinstance(value, bytes):
+            raise BuildError(f"{value!r} is not bytes", path)
+        return value
+
+
+class Name(Blob):
+    """A name in UTF-8, with its length in bytes. Spec: §5.2.5 (binary-name)"""
+
+    def decode(self, data: bytes, start: int, path: str) -> Any:
+        """The value of these bytes."""
+        try:
+            return data.decode()
+        except UnicodeDecodeError:
+            raise MalformedError("malformed UTF-8 encoding", start, path) from None
+
+    def encode(self, value: Any, path: str = "") -> bytes:
+        """The bytes of this value, without the length."""
+        if not isinstance(value, str):
+            raise BuildError(f"{value!r} is not a str", path)
+        try:
+            return value.encode()
+        except UnicodeEncodeError:
+            raise BuildError(f"{value!r} cannot be written in UTF-8", path) from None
+
+
+class Rest(Construct):
+    """All bytes up to the end of the window."""
+
+    def _parse(self, stream: io.BytesIO, context: Any, path: str) -> bytes:
+        start = stream.tell()
+        value = stream.read()
+        note(stream, start, path, value)
+        return value
+
+    def _build(self, obj: Any, stream: io.BytesIO, context: Any, path: str) -> Any:
+        if not isinstance(obj, bytes):
+            raise BuildError(f"{obj!r} is not bytes", path)
+        stream.write(obj)
+        return obj
+
+
+byte = Byte()
+blob = Blob()
+name = Name()
+rest = Rest()
+
+__all__ = ["Blob", "Byte", "Fixed", "Float", "Leb", "Magic", "Name", "OneOf", "Rest", "blob", "byte", "name", "rest"]

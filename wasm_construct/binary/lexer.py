@@ -1,0 +1,278 @@
+"""The fast reader of code: two regular expressions made from the rows and the schemas of the immediates.
+
+One checks a whole expression (opcodes, immediates, how blocks nest) without making an object per instruction; the other
+cuts it into instructions when somebody looks. What no regular expression can say, a list with a count in front of it,
+goes to the schema, one instruction at a time.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+from wasm_construct.binary.read_compiler import Reader, compile_reader
+from wasm_construct.binary.instructions import ARGS, instruction
+from wasm_construct.binary.leb128 import Fault, decode_u
+from wasm_construct.binary.nesting import CLOSERS, DELIMITERS, DIVIDERS, OPENERS
+from wasm_construct.binary.patterns import Features, NotRegularError, either, escaped, exact, loose, number, one_of, shortest
+from wasm_construct.features import ALL
+from wasm_construct.opcodes import PREFIXES, ROWS, Row
+from wasm_construct.syntax.instructions import Expr, Instr, lazy_expr
+
+_BR_TABLE = 0x0E
+# br_table with a one-byte count of up to this many one-byte labels is regular after all
+_BR_TABLE_LABELS = 127
+# after so many irregular instructions, the rest of an expression is read one match at a time: that is slower, but does
+# not copy what is left of it for each of them
+_PATIENCE = 16
+
+
+def _opcode(row: Row) -> bytes:
+    return escaped(row.opcode[0]) if len(row.opcode) == 1 else escaped(row.opcode[0]) + number(row.opcode[1:])
+
+
+def _grouped(rows: list[Row], features: Features, of: Callable[[Any, Features], bytes]) -> list[bytes]:
+    """Alternatives for these rows; those of one form share one, and the forms with most rows come first."""
+    forms: dict[tuple[bytes, bytes], list[int]] = {}
+    for row in rows:
+        prefix = b"".join(map(escaped, row.opcode[:-1]))
+        forms.setdefault((prefix, of(ARGS[row.immediates], features)), []).append(row.opcode[-1])
+    ordered = sorted(forms.items(), key=lambda form: (bool(form[0][0]), 0x20 not in form[1], -len(form[1])))
+    return [
+        prefix + (number(codes) if prefix else one_of(codes)) + arguments for (prefix, arguments), codes in ordered
+    ]
+
+
+def _is_regular(row: Row, features: Features) -> bool:
+    try:
+        exact(ARGS[row.immediates], features)
+    except NotRegularError:
+        return False
+    return True
+
+
+def _br_table() -> bytes:
+    labels = (escaped(count) + rb"[\x00-\x7f]{%d}" % (count + 1) for count in range(_BR_TABLE_LABELS + 1))
+    return escaped(_BR_TABLE) + either(labels)
+
+
+class Lexer:
+    """The two regular expressions for one set of features."""
+
+    def __init__(self, features: Features) -> None:
+        self.features = features
+        self.rows = {row.opcode: row for row in ROWS if row.feature in features}
+        rows = list(self.rows.values())
+        regular = [row for row in rows if _is_regular(row, features)]
+        irregular = [row for row in rows if row not in regular]
+        plain = [row for row in regular if row.mnemonic not in DELIMITERS]
+        delimiters = [row for row in regular if row.mnemonic in DELIMITERS]
+        self.irregular = frozenset(row.opcode[0] for row in irregular)
+        self.names = {row.opcode[0]: row.mnemonic for row in rows if row.mnemonic in DELIMITERS}
+        self.with_immediates = frozenset(row.opcode[0] for row in rows if row.immediates)
+        # everything from an irregular instruction on; last, since a search must match at every byte
+        rest = one_of(self.irregular) + rb"[\x00-\xff]*+"
+        short = _grouped([row for row in plain if len(row.opcode) == 1], features, shortest)
+        run = [*short, *_grouped(plain, features, exact), _br_table()]
+        checked = b"%s*+(%s|%s|[\\x00-\\xff]|\\Z)" % (
+            either(run),
+            b"|".join(_grouped(delimiters, features, exact)),
+            rest,
+        )
+        self._checked = re.compile(checked, re.DOTALL)
+        self._tokens = re.compile(b"|".join([*_grouped(regular, features, loose), _br_table(), rest]), re.DOTALL)
+        self.readers: dict[tuple[str, ...], Reader] = {
+            kinds: compile_reader(ARGS[kinds], features) for kinds in {row.immediates for row in rows}
+        }
+
+    def check(self, raw: bytes) -> None:
+        """Raise Fault unless these bytes are one whole expression."""
+        end = len(raw) - 1  # the last `end` is left out, so that matching up to here means whole instructions only
+        if end < 0 or raw[end] != 0x0B:
+            raise Fault
+        open_blocks = [""]
+        pos = 0
+        for patience in range(_PATIENCE):
+            pos = self._check_delimiters(self._checked.findall(raw, pos, end), open_blocks, raw, end)
+            if pos < 0:
+                break
+        else:
+            while pos >= 0:
+                pos = self._check_matches(raw, pos, end, open_blocks)
+        if len(open_blocks) != 1:
+            raise Fault
+
+    def _check_delimiters(self, found: list[bytes], open_blocks: list[str], raw: bytes, end: int) -> int:
+        """Take these delimiters; the position after an irregular instruction that ended them, or -1 at the end."""
+        names = self.names
+        for token in found:
+            if token == b"\x0b":
+                if not open_blocks.pop():
+                    raise Fault
+            elif not token:
+                return -1
+            elif token[0] in self.irregular:
+                return self._after_irregular(raw, end - len(token), end, open_blocks)
+            else:
+                if len(token) == 1 and token[0] in self.with_immediates:
+                    raise Fault
+                name = names.get(token[0])
+                if name in OPENERS:
+                    open_blocks.append(name)
+                else:
+                    self._step(name, open_blocks)
+        return -1
+
+    def _check_matches(self, raw: bytes, pos: int, end: int, open_blocks: list[str]) -> int:
+        for match in self._checked.finditer(raw, pos, end):
+            at = match.start(1)
+            if at == end:
+                return -1
+            if raw[at] in self.irregular:
+                return self._after_irregular(raw, at, end, open_blocks)
+            if match.end(1) - at == 1 and raw[at] in self.with_immediates:
+                raise Fault
+            name = self.names.get(raw[at])
+            if name in OPENERS:
+                open_blocks.append(name)
+            else:
+                self._step(name, open_blocks)
+        return -1
+
+    def _step(self, name: str | None, open_blocks: list[str]) -> None:
+        """Take a delimiter that does not open a block; None is a byte that belongs to no instruction."""
+        last = open_blocks.pop()
+        if name in DIVIDERS:
+            if last not in DIVIDERS[name]:
+                raise Fault
+            open_blocks.append(name)
+        elif name is None or not last or (CLOSERS[name] is not None and last not in CLOSERS[name]):
+            raise Fault
+
+    def _after_irregular(self, raw: bytes, pos: int, end: int, open_blocks: list[str]) -> int:
+        name = self.names.get(raw[pos])
+        if name is not None:
+            open_blocks.append(name)
+        pos = self.skip(raw, pos)
+        if pos > end:
+            raise Fault
+        return pos
+
+    def skip(self, raw: bytes, pos: int) -> int:
+        """The position after the irregular instruction at `pos`; raises Fault."""
+        if raw[pos] == _BR_TABLE:  # the one that is frequent
+            count, pos = decode_u(raw, pos + 1, 32)
+            if raw[pos : pos + count + 1].isascii():
+                return pos + count + 1
+            for _ in range(count + 1):
+                _, pos = decode_u(raw, pos, 32)
+            return pos
+        row = self.rows[raw[pos : pos + 1][0],]
+        return self.readers[row.immediates](raw, pos + 1, len(raw), None)[1]
+
+    def tokens(self, raw: bytes) -> list[bytes]:
+        """The instructions of an expression that has been checked, each as its bytes."""
+        tokens: list[bytes] = []
+        pos = 0
+        for _ in range(_PATIENCE):
+            found = self._tokens.findall(raw, pos)
+            tokens += found
+            if found[-1][0] not in self.irregular or len(found[-1]) == self.skip(found[-1], 0):
+                return tokens
+            at = len(raw) - len(tokens.pop())
+            pos = self.skip(raw, at)
+            tokens.append(raw[at:pos])
+        while pos < len(raw):
+            for match in self._tokens.finditer(raw, pos):
+                at, pos = match.span()
+                if raw[at] in self.irregular:
+                    pos = self.skip(raw, at)
+                    tokens.append(raw[at:pos])
+                    break
+                tokens.append(match[0])
+        return tokens
+
+    def extent(self, data: bytes, pos: int, end: int) -> int:
+        """The position after the expression that begins at `pos`, whatever follows; raises Fault or IndexError."""
+        depth = 1
+        while depth:
+            opcode = data[pos]
+            if opcode in self.irregular:
+                pos = self.skip(data, pos)
+            else:
+                match = self._tokens.match(data, pos, end)
+                if match is None:
+                    raise Fault
+                pos = match.end()
+            name = self.names.get(opcode)
+            depth += (name in OPENERS) - (name in CLOSERS)
+        return pos
+
+
+@cache
+def lexer(features: Features) -> Lexer:
+    """The lexer for a set of features."""
+    return Lexer(features)
+
+
+class Instrs(dict[bytes, Instr]):
+    """The instructions of a module by their bytes: each distinct one is read once, and all its occurrences share it."""
+
+    __slots__ = ("lexer",)
+
+    def __init__(self, features: Features) -> None:
+        super().__init__()
+        self.lexer = lexer(features)
+
+    def __missing__(self, token: bytes) -> Instr:
+        instr = self[token] = self.read(token)
+        return instr
+
+    def read(self, token: bytes) -> Instr:
+        """The instruction that these bytes are."""
+        if token[0] in PREFIXES:
+            second, pos = decode_u(token, 1, 32)
+            row = self.lexer.rows[token[0], int(second)]
+        else:
+            row, pos = self.lexer.rows[token[0],], 1
+        args, pos = self.lexer.readers[row.immediates](token, pos, len(token), None)
+        if pos != len(token):
+            raise Fault
+        return Instr(row, args, token)
+
+    def decode(self, raw: bytes) -> list[Instr]:
+        """The instructions of an expression that has been checked."""
+        return list(map(self.__getitem__, self.lexer.tokens(raw)))
+
+    def body(self, raw: bytes) -> Expr:
+        """The expression that these bytes are, checked but not decoded; raises Fault."""
+        self.lexer.check(raw)
+        return lazy_expr(raw, self)
+
+    def expr(self, data: bytes, pos: int, end: int) -> tuple[Expr, int]:
+        """The expression that begins at `pos`, and the position after it; raises Fault or IndexError."""
+        after = self.lexer.extent(data, pos, end)
+        return self.body(data[pos:after]), after
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Instrs, (self.lexer.features,)
+
+    def __copy__(self) -> Instrs:
+        return self
+
+    def __deepcopy__(self, memo: object) -> Instrs:
+        return self
+
+
+def encode_expr(expr: Expr) -> bytes:
+    """The bytes of an expression whose instructions somebody has seen or made; raises Fault when blocks do not nest."""
+    instrs = expr.instrs
+    try:
+        raw = b"".join([instr.raw for instr in instrs])  # type: ignore[misc]
+    except TypeError:  # some were made by hand
+        raw = b"".join([instruction.encode(instr) if instr.raw is None else instr.raw for instr in instrs])
+    if raw != expr.read_from:
+        lexer(ALL).check(raw)
+    return raw

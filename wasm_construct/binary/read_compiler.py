@@ -1,0 +1,279 @@
+"""Readers made from schemas, for speed.
+
+`compile_reader` walks a schema once and writes the source of a function that reads the same bytes without streams,
+contexts and paths. The function refuses exactly what the schema refuses, but does not say why: whoever calls it asks the
+schema then. A schema without a rule here is called as it is. To look at the source:
+`print(compile_reader(schema, features).source)`.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from construct import Computed, Construct
+
+from wasm_construct.binary.combinators import Checked, Record, Sized, Tagged, Tuple, UntilEnd, Vec
+from wasm_construct.binary.instructions import ExprSchema
+from wasm_construct.binary.leaves import Blob, Byte, Fixed, Float, Magic, Name, OneOf, Rest
+from wasm_construct.binary.leb128 import Fault, Leb, decode_s, decode_u, u32
+from wasm_construct.binary.source import Body, Features, Source
+from wasm_construct.binary.stream import Window
+from wasm_construct.errors import MalformedError
+from wasm_construct.syntax.padded import padded
+
+REFUSALS = (Fault, IndexError, KeyError, UnicodeDecodeError)
+"""What a compiled reader raises when it refuses its input."""
+
+
+class Reader(Protocol):
+    """A compiled reader: (data, position, end, instructions of the module) -> (value, position after it)."""
+
+    source: str
+
+    def __call__(self, data: bytes, pos: int, end: int, instrs: Any, /) -> tuple[Any, int]:
+        """Read the value at `pos`; raises one of REFUSALS."""
+
+
+# Each rule adds the lines that read a value at b[p], before `end`, and gives the expression of the value. `tail`: the value
+# is the last one before `end`. The lines live in a function of b (data), p (position), e (end), cx (instructions).
+
+
+def _read_leb(schema: Leb, body: Body, end: str, tail: bool) -> str:
+    value = body.source.new("v")
+    body.line(f"{value} = b[p]; p += 1")
+    if not schema.signed:
+        body.line(f"if {value} > 127: {value}, p = decode_u(b, p - 1, {schema.bits})")
+        return value
+    body.line(f"if {value} > 127: {value}, p = decode_s(b, p - 1, {schema.bits})")
+    body.line(f"elif {value} > 63: {value} -= 128")
+    if schema.natural:
+        body.line(f"if {value} < 0: raise Fault")
+    return value
+
+
+def _read_byte(schema: Byte, body: Body, end: str, tail: bool) -> str:
+    value = body.source.new("v")
+    body.line(f"{value} = b[p]; p += 1")
+    return value
+
+
+def _read_fixed(schema: Fixed, body: Body, end: str, tail: bool) -> str:
+    value = body.source.new("v")
+    body.line(f"{value} = b[p:p + {schema.size}]; p += {schema.size}")
+    body.line(f"if len({value}) != {schema.size}: raise Fault")
+    if type(schema) is not Fixed:
+        body.line(f"{value} = {body.source.bind(schema.decode, 'decode')}({value})")
+    return value
+
+
+def _read_magic(schema: Magic, body: Body, end: str, tail: bool) -> str:
+    body.line(f"if b[p:p + {len(schema.value)}] != {schema.value!r}: raise Fault")
+    body.line(f"p += {len(schema.value)}")
+    return "None"
+
+
+def _read_one_of(schema: OneOf, body: Body, end: str, tail: bool) -> str:
+    value = body.source.new("v")
+    body.line(f"{value} = {body.source.bind(schema.values, 'values')}[b[p]]; p += 1")
+    return value
+
+
+def _read_computed(schema: Computed, body: Body, end: str, tail: bool) -> str:
+    return body.source.bind(schema.func, "constant")
+
+
+def _read_blob(schema: Blob, body: Body, end: str, tail: bool) -> str:
+    size, value = _read_leb(u32, body, end, False), body.source.new("v")
+    body.line(f"q = p + {size}")
+    body.line(f"if q > {end}: raise Fault")
+    content = "str(b[p:q], 'utf-8')" if isinstance(schema, Name) else "b[p:q]"
+    body.line(f"{value} = {content}; p = q")
+    body.line(f"if type({size}) is not int: {value} = padded({value}, {size}.width)")
+    return value
+
+
+def _read_rest(schema: Rest, body: Body, end: str, tail: bool) -> str:
+    value = body.source.new("v")
+    body.line(f"{value} = b[p:{end}]; p = {end}")
+    return value
+
+
+def _read_vec(schema: Vec, body: Body, end: str, tail: bool) -> str:
+    source = body.source
+    count, value = _read_leb(u32, body, end, False), source.new("v")
+    body.line(f"if {count} > {end} - p: raise Fault")
+    loop = body
+    if isinstance(schema.item, Leb) and not schema.item.signed:
+        # numbers below 128 are their own encoding
+        body.line(f"{value} = b[p:p + {count}]")
+        body.line(f"if {value}.isascii(): {value} = list({value}); p += {count}")
+        loop = body.within("else:")
+    loop.line(f"{value} = []; append{value} = {value}.append")
+    each = loop.within(f"for _ in range({count}):")
+    each.line(f"append{value}({_read(schema.item, each, end)})")
+    if schema.kind is not list:
+        body.line(f"{value} = {schema.kind.__name__}({value})")
+    body.line(f"if type({count}) is not int: {value} = padded({value}, {count}.width)")
+    return value
+
+
+def _read_record(schema: Record, body: Body, end: str, tail: bool) -> str:
+    source = body.source
+    values = {}
+    for number, (name, field) in enumerate(schema.fields):
+        value = _read(field, body, end, tail and number == len(schema.fields) - 1)
+        if name:
+            values[name] = value
+    made = source.new("v")
+    body.line(f"{made} = {source.bind(schema.cls, schema.cls.__name__)}({_arguments(schema.cls, values)})")
+    return made
+
+
+def _arguments(cls: type, values: dict[str, str]) -> str:
+    """The arguments of a call that makes a record; by position as far as possible, which is faster."""
+    values = dict(values)
+    fields = [field.name for field in dataclasses.fields(cls) if field.init] if dataclasses.is_dataclass(cls) else []
+    parts = []
+    for name in fields:
+        if name not in values:
+            break
+        parts.append(values.pop(name))
+    return ", ".join([*parts, *(f"{name}={value}" for name, value in values.items())])
+
+
+def _read_tuple(schema: Tuple, body: Body, end: str, tail: bool) -> str:
+    items = [_read(item, body, end) for item in schema.items]
+    value = body.source.new("v")
+    body.line(f"{value} = ({''.join(item + ', ' for item in items)})")
+    return value
+
+
+def _read_tagged(schema: Tagged, body: Body, end: str, tail: bool) -> str:
+    source, value = body.source, body.source.new("v")
+    cases = {
+        code: case for code, case in schema.cases.items() if source.features.issuperset(schema.gates.get(code, ()))
+    }
+    if isinstance(schema.tag, Leb):
+        tag = _read_leb(schema.tag, body, end, False)
+        table = source.table({code: _reader_name(source, case, tail) for code, case in cases.items()})
+        body.line(f"{value}, p = {table}[{tag}](b, p, {end}, cx)")
+        body.line(f"if type({tag}) is not int: {value}.tag_width = {tag}.width")
+        return value
+    constants = {code: case.func for code, case in cases.items() if isinstance(case, Computed)}
+    others = {
+        code: _reader_name(source, case, tail) for code, case in cases.items() if not isinstance(case, Computed)
+    }
+    inner = body
+    if constants:
+        table = source.bind(constants, "constants")
+        if not others and schema.default is None:
+            body.line(f"{value} = {table}[b[p]]; p += 1")
+            return value
+        body.line(f"if b[p] in {table}: {value} = {table}[b[p]]; p += 1")
+        inner = body.within("else:")
+    table = source.table(others)
+    if schema.default is None:
+        inner.line(f"{value}, p = {table}[b[p]](b, p + 1, {end}, cx)")
+        return value
+    inner.line(f"{value} = {table}.get(b[p])")
+    inner.line(f"if {value} is None: {value}, p = {_reader_name(source, schema.default, tail)}(b, p, {end}, cx)")
+    inner.line(f"else: {value}, p = {value}(b, p + 1, {end}, cx)")
+    return value
+
+
+def _read_until_end(schema: UntilEnd, body: Body, end: str, tail: bool) -> str:
+    value = body.source.new("v")
+    body.line(f"{value} = []")
+    each = body.within(f"while p < {end}:")
+    each.line(f"{value}.append({_read(schema.item, each, end)})")
+    return value
+
+
+def _read_sized(schema: Sized, body: Body, end: str, tail: bool) -> str:
+    size, inner_end = _read_leb(u32, body, end, False), body.source.new("e")
+    body.line(f"{inner_end} = p + {size}")
+    body.line(f"if {inner_end} > {end}: raise Fault")
+    value = _read(schema.content, body, inner_end, True)
+    body.line(f"if p != {inner_end}: raise Fault")
+    body.line(f"if type({size}) is not int: {value}.size_width = {size}.width")
+    return value
+
+
+def _read_checked(schema: Checked, body: Body, end: str, tail: bool) -> str:
+    value = _read(schema.schema, body, end)
+    body.line(f"if not {body.source.bind(schema.holds, 'holds')}({value}): raise Fault")
+    return value
+
+
+def _read_expr(schema: ExprSchema, body: Body, end: str, tail: bool) -> str:
+    value = body.source.new("v")
+    if tail:
+        body.line(f"{value} = cx.body(b[p:{end}]); p = {end}")
+    else:
+        body.line(f"{value}, p = cx.expr(b, p, {end})")
+    return value
+
+
+def _read_otherwise(schema: Construct, body: Body, end: str, tail: bool) -> str:
+    value = body.source.new("v")
+    body.line(f"{value}, p = ask({body.source.bind(schema, 'schema')}, b, p, {end}, cx)")
+    return value
+
+
+def _ask(schema: Construct, data: bytes, pos: int, end: int, instrs: Any) -> tuple[Any, int]:
+    """What a schema without a rule of its own reads."""
+    window = Window(data[pos:end], pos)
+    context = None if instrs is None else {"features": instrs.lexer.features}
+    try:
+        value = schema._parse(window, context, "")
+    except MalformedError:
+        raise Fault from None
+    return value, window.tell()
+
+
+_READ: dict[type, Callable[[Any, Body, str, bool], str]] = {
+    Leb: _read_leb,
+    Byte: _read_byte,
+    Fixed: _read_fixed,
+    Float: _read_fixed,
+    Magic: _read_magic,
+    OneOf: _read_one_of,
+    Computed: _read_computed,
+    Blob: _read_blob,
+    Name: _read_blob,
+    Rest: _read_rest,
+    Vec: _read_vec,
+    Record: _read_record,
+    Tuple: _read_tuple,
+    Tagged: _read_tagged,
+    UntilEnd: _read_until_end,
+    Sized: _read_sized,
+    Checked: _read_checked,
+    ExprSchema: _read_expr,
+}
+
+
+def _read(schema: Construct, body: Body, end: str, tail: bool = False) -> str:
+    """Add the lines that read a value; `tail`: it is the last one before `end`."""
+    return _READ.get(type(schema), _read_otherwise)(schema, body, end, tail)
+
+
+def _reader_name(source: Source, schema: Construct, tail: bool) -> str:
+    """The name of the function that reads this schema."""
+    key = id(schema) * 2 + tail
+    if key not in source.made:
+        name = source.made[key] = source.new("read_")
+        body = Body(source)
+        value = _read(schema, body, "e", tail)
+        source.functions.append("\n".join([f"def {name}(b, p, e, cx):", *body.lines, f"    return {value}, p"]))
+    return source.made[key]
+
+
+def compile_reader(schema: Construct, features: Features) -> Reader:
+    """A function that reads what the schema reads with these features."""
+    namespace = {"Fault": Fault, "decode_u": decode_u, "decode_s": decode_s, "padded": padded, "ask": _ask}
+    source = Source(features, namespace)
+    reader: Reader = source.finish(_reader_name(source, schema, False))
+    return reader

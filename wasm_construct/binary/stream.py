@@ -1,0 +1,62 @@
+"""The input of the reference reader: bytes that know where in the file they stand."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from typing import Any
+
+from wasm_construct.errors import MalformedError
+
+Trace = Callable[[int, int, str, Any], None]
+"""Called for every leaf that is read: start and end offset, schema path, value."""
+
+UNEXPECTED_END = "unexpected end of section or function"
+
+
+class Window(io.BytesIO):
+    """A part of the input; `tell` gives the offset in the whole."""
+
+    def __init__(self, data: bytes, base: int = 0, trace: Trace | None = None) -> None:
+        super().__init__(data)
+        self.base = base
+        self.trace = trace
+
+    def tell(self) -> int:
+        """The absolute offset of the next byte."""
+        return super().tell() + self.base
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        """Go to an absolute offset."""
+        return super().seek(offset - self.base if whence == 0 else offset, whence) + self.base
+
+
+def left(stream: io.BytesIO) -> int:
+    """How many bytes of the window are left."""
+    at = stream.tell()
+    end = stream.seek(0, io.SEEK_END)
+    stream.seek(at)
+    return end - at
+
+
+def take(stream: io.BytesIO, size: int, path: str) -> bytes:
+    """The next `size` bytes; raises MalformedError at the end of the window."""
+    data = stream.read(size)
+    if len(data) != size:
+        raise MalformedError(UNEXPECTED_END, stream.tell(), path)
+    return data
+
+
+def peek(stream: io.BytesIO) -> int | None:
+    """The next byte, which stays where it is; None at the end of the window."""
+    at = stream.tell()
+    data = stream.read(1)
+    stream.seek(at)
+    return data[0] if data else None
+
+
+def note(stream: io.BytesIO, start: int, path: str, value: Any) -> None:
+    """Tell whoever traces this stream that the bytes from `start` to here mean `value`."""
+    trace: Trace | None = getattr(stream, "trace", None)
+    if trace is not None:
+        trace(start, stream.tell(), path, value)

@@ -1,0 +1,232 @@
+"""Writers made from schemas, for speed.
+
+`compile_writer` is to building what `compile_reader` is to parsing. When a value does not fit, the compiled function raises
+whatever comes; the schema is asked then, and says what is wrong and where.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from enum import Enum
+from typing import Any, Protocol
+
+from construct import Computed, Construct
+
+from wasm_construct.binary.combinators import Checked, Record, Sized, Tagged, UntilEnd, Vec
+from wasm_construct.binary.instructions import ExprSchema
+from wasm_construct.binary.leaves import Blob, Fixed, Float, Magic, Name, OneOf, Rest
+from wasm_construct.binary.leb128 import Fault, Leb, u32
+from wasm_construct.binary.lexer import encode_expr
+from wasm_construct.binary.source import Body, Source
+from wasm_construct.syntax.padded import PaddedInt, width_of
+
+SMALL = [u32.encode(value) for value in range(1 << 14)]
+"""The encodings of small numbers."""
+
+
+class Writer(Protocol):
+    """A compiled writer: (value, append) writes the value by calling `append` with bytes."""
+
+    source: str
+
+    def __call__(self, value: Any, append: Callable[[bytes], None], /) -> None:
+        """Write the value; raises an exception of any class when it cannot be written."""
+
+
+# Each rule adds the lines that write the value named `x` by calling `out`.
+
+
+def _length(value: Any, size: int) -> bytes:
+    return u32.encode(PaddedInt(size, width_of(value)))
+
+
+def _write_leb(schema: Leb, x: str, body: Body) -> None:
+    encode = body.source.bind(schema.encode, "encode")
+    if schema.signed:
+        body.line(f"out({encode}({x}))")
+    else:
+        body.line(f"out(SMALL[{x}] if type({x}) is int and 0 <= {x} < 16384 else {encode}({x}))")
+
+
+def _write_fixed(schema: Fixed, x: str, body: Body) -> None:
+    body.line(f"out({body.source.bind(schema.encode, 'encode')}({x}))")
+
+
+def _write_magic(schema: Magic, x: str, body: Body) -> None:
+    body.line(f"out({schema.value!r})")
+
+
+def _write_one_of(schema: OneOf, x: str, body: Body) -> None:
+    table = {value: bytes((code,)) for value, code in schema.codes.items()}
+    body.line(f"out({body.source.bind(table, 'codes')}[{x}])")
+
+
+def _write_computed(schema: Computed, x: str, body: Body) -> None:
+    pass
+
+
+def _write_blob(schema: Blob, x: str, body: Body) -> None:
+    data, size = body.source.new("d"), body.source.new("n")
+    kind = "str" if isinstance(schema, Name) else "bytes"
+    body.line(f"{data} = {body.source.bind(schema.encode, 'encode')}({x}); {size} = len({data})")
+    body.line(f"out(SMALL[{size}] if type({x}) is {kind} and {size} < 16384 else length({x}, {size})); out({data})")
+
+
+def _write_rest(schema: Rest, x: str, body: Body) -> None:
+    body.line(f"if not isinstance({x}, bytes): raise Fault")
+    body.line(f"out({x})")
+
+
+def _write_vec(schema: Vec, x: str, body: Body) -> None:
+    item = body.source.new("i")
+    body.line(f"out(SMALL[len({x})] if type({x}) is {schema.kind.__name__} and len({x}) < 16384 else vector({x}))")
+    if isinstance(schema.item, Leb) and not schema.item.signed:
+        encode = body.source.bind(schema.item.encode, "encode")
+        small = f"type({item}) is int and 0 <= {item} < 16384"
+        body.line(f"out(join([SMALL[{item}] if {small} else {encode}({item}) for {item} in {x}]))")
+        return
+    _write(schema.item, item, body.within(f"for {item} in {x}:"))
+
+
+def _vector(value: Any) -> bytes:
+    if not isinstance(value, list | tuple):
+        raise Fault
+    return _length(value, len(value))
+
+
+def _write_record(schema: Record, x: str, body: Body) -> None:
+    body.line(f"if type({x}) is not {body.source.bind(schema.cls, schema.cls.__name__)}: raise Fault")
+    for name, field in schema.fields:
+        if isinstance(field, Computed):
+            continue
+        value = "None"
+        if name:
+            value = body.source.new("f")
+            body.line(f"{value} = {x}.{name}")
+        _write(field, value, body)
+
+
+def _write_tagged(schema: Tagged, x: str, body: Body) -> None:
+    source = body.source
+    # members of enumerations that are a tag and nothing else: the common value types
+    single = {
+        case.func: bytes((code,))
+        for code, case in schema.cases.items()
+        if isinstance(case, Computed) and isinstance(case.func, Enum)
+    }
+    if single:
+        encoded = source.new("r")
+        body.line(f"{encoded} = {source.bind(single, 'single')}.get({x})")
+        body.line(f"if {encoded} is not None: out({encoded})")
+        body = body.within("else:")
+    table = source.table({code: _writer_name(source, case) for code, case in schema.cases.items()})
+    code = source.new("c")
+    body.line(f"{code} = {source.bind(schema.select, 'select')}({x})")
+    if schema.default is not None:
+        body.line(f"if {code} is None: {_writer_name(source, schema.default)}({x}, out)")
+        body = body.within("else:")
+    if isinstance(schema.tag, Leb):
+        body.line(f"out(SMALL[{code}] if not {x}.tag_width else tag({code}, {x}))")
+    else:
+        body.line(f"out(BYTES[{code}])")
+    body.line(f"{table}[{code}]({x}, out)")
+
+
+def _tag(code: int, value: Any) -> bytes:
+    return u32.encode(PaddedInt(code, value.tag_width))
+
+
+def _write_until_end(schema: UntilEnd, x: str, body: Body) -> None:
+    item = body.source.new("i")
+    _write(schema.item, item, body.within(f"for {item} in {x}:"))
+
+
+def _write_sized(schema: Sized, x: str, body: Body) -> None:
+    parts, size, outer = body.source.new("parts"), body.source.new("n"), body.source.new("out")
+    body.line(f"{parts} = []; {outer} = out; out = {parts}.append")
+    _write(schema.content, x, body)
+    body.line(f"{parts} = join({parts}); {size} = len({parts}); out = {outer}")
+    body.line(f"out(SMALL[{size}] if not {x}.size_width and {size} < 16384 else sized({x}, {size})); out({parts})")
+
+
+def _sized(value: Any, size: int) -> bytes:
+    return u32.encode(PaddedInt(size, value.size_width))
+
+
+def _write_checked(schema: Checked, x: str, body: Body) -> None:
+    body.line(f"if not {body.source.bind(schema.holds, 'holds')}({x}): raise Fault")
+    _write(schema.schema, x, body)
+
+
+def _write_expr(schema: ExprSchema, x: str, body: Body) -> None:
+    raw = body.source.new("r")
+    body.line(f"{raw} = {x}.untouched")
+    body.line(f"out({raw} if {raw} is not None else encode_expr({x}))")
+
+
+def _write_otherwise(schema: Construct, x: str, body: Body) -> None:
+    body.line(f"tell({body.source.bind(schema, 'schema')}, {x}, out)")
+
+
+def _tell(schema: Construct, value: Any, out: Callable[[bytes], None]) -> None:
+    """Write by a schema that has no rule of its own."""
+    stream = io.BytesIO()
+    schema._build(value, stream, None, "")
+    out(stream.getvalue())
+
+
+_WRITE: dict[type, Callable[[Any, str, Body], None]] = {
+    Leb: _write_leb,
+    Fixed: _write_fixed,
+    Float: _write_fixed,
+    Magic: _write_magic,
+    OneOf: _write_one_of,
+    Computed: _write_computed,
+    Blob: _write_blob,
+    Name: _write_blob,
+    Rest: _write_rest,
+    Vec: _write_vec,
+    Record: _write_record,
+    Tagged: _write_tagged,
+    UntilEnd: _write_until_end,
+    Sized: _write_sized,
+    Checked: _write_checked,
+    ExprSchema: _write_expr,
+}
+
+
+def _write(schema: Construct, x: str, body: Body) -> None:
+    _WRITE.get(type(schema), _write_otherwise)(schema, x, body)
+
+
+def _writer_name(source: Source, schema: Construct) -> str:
+    """The name of the function that writes this schema."""
+    key = id(schema)
+    if key not in source.made:
+        name = source.made[key] = source.new("write_")
+        body = Body(source)
+        _write(schema, "x", body)
+        source.functions.append("\n".join([f"def {name}(x, out):", *(body.lines or ["    pass"])]))
+    return source.made[key]
+
+
+def compile_writer(schema: Construct) -> Writer:
+    """A function that writes what the schema writes."""
+    source = Source(
+        frozenset(),
+        {
+            "Fault": Fault,
+            "SMALL": SMALL,
+            "BYTES": [bytes((code,)) for code in range(0x100)],
+            "join": b"".join,
+            "length": _length,
+            "vector": _vector,
+            "tag": _tag,
+            "sized": _sized,
+            "tell": _tell,
+            "encode_expr": encode_expr,
+        },
+    )
+    writer: Writer = source.finish(_writer_name(source, schema))
+    return writer

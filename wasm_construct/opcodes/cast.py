@@ -1,0 +1,21 @@
+"""Tests and casts of references, and the branches that depend on them.
+
+Spec: §2.4.6 (syntax-ref.test, syntax-ref.cast), §2.4.2 (syntax-br_on_cast)
+"""
+
+from __future__ import annotations
+
+from wasm_construct.opcodes.row import Row
+
+CAST = ("castop", "labelidx", "heaptype", "heaptype")
+
+# fmt: off
+ROWS: tuple[Row, ...] = (
+    Row((0xFB, 0x14), "ref.test",        ("heaptype",), None, "ref.test",        "gc"),
+    Row((0xFB, 0x15), "ref.test",        ("heaptype",), None, "ref.test",        "gc"),
+    Row((0xFB, 0x16), "ref.cast",        ("heaptype",), None, "ref.cast",        "gc"),
+    Row((0xFB, 0x17), "ref.cast",        ("heaptype",), None, "ref.cast",        "gc"),
+    Row((0xFB, 0x18), "br_on_cast",      CAST,          None, "br_on_cast",      "gc"),
+    Row((0xFB, 0x19), "br_on_cast_fail", CAST,          None, "br_on_cast_fail", "gc"),
+)
+# fmt: on

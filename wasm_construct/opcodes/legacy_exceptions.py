@@ -1,0 +1,18 @@
+"""The first design of exception handling, which ``try_table`` replaced.
+
+Source: the legacy document on exceptions
+"""
+
+from __future__ import annotations
+
+from wasm_construct.opcodes.row import Row
+
+# fmt: off
+ROWS: tuple[Row, ...] = (
+    Row((0x06,), "try",       ("blocktype",), None, "try",       "legacy_exceptions"),
+    Row((0x07,), "catch",     ("tagidx",),    None, "catch",     "legacy_exceptions"),
+    Row((0x09,), "rethrow",   ("labelidx",),  None, "rethrow",   "legacy_exceptions"),
+    Row((0x18,), "delegate",  ("labelidx",),  None, "delegate",  "legacy_exceptions"),
+    Row((0x19,), "catch_all", (),             None, "catch_all", "legacy_exceptions"),
+)
+# fmt: on

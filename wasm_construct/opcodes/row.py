@@ -1,0 +1,63 @@
+"""The row: everything about one instruction that is data.
+
+The kinds of immediates, all of them as the binary format writes them:
+
+    blocktype, heaptype         a type
+    valtypes                    a list of value types (``select t*``)
+    typeidx, funcidx, tableidx, memidx, tagidx, globalidx, localidx, dataidx, elemidx, fieldidx, labelidx
+    labels                      a list of label indices (all of ``br_table`` but the default)
+    catches                     a list of catch clauses (``try_table``)
+    castop                      one byte, 0 to 3: which of the two types of ``br_on_cast`` are nullable
+    memarg                      alignment, offset, and the memory's index where it is not 0
+    memorder                    the one byte of ``atomic.fence``
+    i32, i64, f32, f64, v128    a constant
+    lanes, laneidx              sixteen lane indices (``i8x16.shuffle``), or one; each a byte
+    u32                         a number (``array.new_fixed``)
+
+Spec: §5.4 (binary-instr)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Row:
+    """One instruction; there is one object per opcode, so rows are equal only to themselves.
+
+    ``type`` is the stack type as operands and results: ``"i32 i32 -> i32"``, ``"at i32 -> "``. ``at`` is the address
+    type of the memory or table that the immediates name. It is None where the type depends on more than that.
+    """
+
+    opcode: tuple[int, ...]
+    """The byte, or the prefix byte and the u32 after it."""
+    mnemonic: str
+    """The keyword of the text format."""
+    immediates: tuple[str, ...]
+    """Their kinds, in binary order."""
+    type: str | None
+    rule: str
+    """The spec's execution rule, without ``exec-``; for a delimiter such as ``end`` its mnemonic."""
+    feature: str
+    """The proposal that brought the instruction."""
+
+    def __hash__(self) -> int:
+        return hash(self.opcode)
+
+    def __copy__(self) -> Row:
+        return self
+
+    def __deepcopy__(self, memo: object) -> Row:
+        return self
+
+    def __reduce__(self) -> tuple[Callable[[tuple[int, ...]], Row], tuple[tuple[int, ...]]]:
+        return row_of, (self.opcode,)
+
+
+def row_of(opcode: tuple[int, ...]) -> Row:
+    """The row of this opcode; raises KeyError where there is none."""
+    from wasm_construct.opcodes import BY_OPCODE  # here, since the table is made of rows
+
+    return BY_OPCODE[opcode]
