@@ -156,7 +156,8 @@ class Tagged(Construct):
     """A tag, a byte or a u32, that says which schema follows.
 
     `select(value)` gives the tag of a value (None: the default). The `default` schema takes over at the tag itself when
-    the tag is none of the cases.
+    the tag is none of the cases. `shared`: the values are immutable, so that within a module equal bytes may be read as
+    the same object.
     """
 
     def __init__(
@@ -166,8 +167,10 @@ class Tagged(Construct):
         select: Callable[[Any], int | None],
         message: str = "",
         default: Construct | None = None,
+        shared: bool = False,
     ) -> None:
         super().__init__()
+        self.shared = shared
         self.tag = tag
         self.cases = {code: case.schema if isinstance(case, Gated) else case for code, case in cases.items()}
         self.gates = {code: case.features for code, case in cases.items() if isinstance(case, Gated)}

@@ -5,12 +5,10 @@ Spec: §5.5.17 (binary-module)
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
 from wasm_construct.errors import MalformedError
-from wasm_construct.opcodes import ROWS
 from wasm_construct.syntax.instructions import Expr
 from wasm_construct.syntax.modules import SECTION_ORDER, CodeSec, DataCountSec, DataSec, FuncSec
 from wasm_construct.syntax.section import Section
@@ -56,18 +54,7 @@ def inconsistencies(sections: Sequence[Section]) -> Iterable[str]:
         yield "data count section required"
 
 
-_DATA_ROWS = frozenset(row for row in ROWS if "dataidx" in row.immediates)
-# the prefix byte and the first byte of the number, padded or not: cheap to look for, and seldom there by chance
-_MAY_USE_DATA = re.compile(
-    b"|".join(
-        re.escape(bytes((prefix,))) + b"[" + re.escape(bytes((number, number | 0x80))) + b"]"
-        for prefix, number in sorted(row.opcode for row in _DATA_ROWS)
-    )
-).search
-
-
 def _uses_data(body: Expr) -> bool:
-    raw = body.untouched
-    if raw is not None and _MAY_USE_DATA(raw) is None:
-        return False
-    return any(instr.row in _DATA_ROWS for instr in body.peek())
+    if body.untouched is not None and body.decoder is not None:
+        return body.decoder.names_data(body.untouched)
+    return any("dataidx" in instr.row.immediates for instr in body.instrs)

@@ -12,16 +12,20 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
+from construct import Computed
+
 from wasm_construct.binary.read_compiler import Reader, compile_reader
 from wasm_construct.binary.instructions import ARGS, instruction
 from wasm_construct.binary.leb128 import Fault, decode_u
 from wasm_construct.binary.nesting import CLOSERS, DELIMITERS, DIVIDERS, OPENERS
 from wasm_construct.binary.patterns import Features, NotRegularError, either, escaped, exact, loose, number, one_of, shortest
+from wasm_construct.binary.types import blocktype
 from wasm_construct.features import ALL
 from wasm_construct.opcodes import PREFIXES, ROWS, Row
 from wasm_construct.syntax.instructions import Expr, Instr, lazy_expr
 
 _BR_TABLE = 0x0E
+_ONE_BYTE_BLOCKTYPES = [code for code, case in blocktype.cases.items() if isinstance(case, Computed)]
 # br_table with a one-byte count of up to this many one-byte labels is regular after all
 _BR_TABLE_LABELS = 127
 # after so many irregular instructions, the rest of an expression is read one match at a time: that is slower, but does
@@ -31,6 +35,11 @@ _PATIENCE = 16
 
 def _opcode(row: Row) -> bytes:
     return escaped(row.opcode[0]) if len(row.opcode) == 1 else escaped(row.opcode[0]) + number(row.opcode[1:])
+
+
+def _first_bytes(row: Row) -> bytes:
+    prefix, number = row.opcode
+    return escaped(prefix) + one_of((number, number | 0x80))
 
 
 def _grouped(rows: list[Row], features: Features, of: Callable[[Any, Features], bytes]) -> list[bytes]:
@@ -72,6 +81,13 @@ class Lexer:
         self.irregular = frozenset(row.opcode[0] for row in irregular)
         self.names = {row.opcode[0]: row.mnemonic for row in rows if row.mnemonic in DELIMITERS}
         self.with_immediates = frozenset(row.opcode[0] for row in rows if row.immediates)
+        # the openers without parameters or with one result, that is nearly all of them
+        self.openers = {
+            bytes((opcode, blocktype)): name
+            for opcode, name in self.names.items()
+            if name in OPENERS and opcode not in self.irregular
+            for blocktype in _ONE_BYTE_BLOCKTYPES
+        }
         # everything from an irregular instruction on; last, since a search must match at every byte
         rest = one_of(self.irregular) + rb"[\x00-\xff]*+"
         short = _grouped([row for row in plain if len(row.opcode) == 1], features, shortest)
@@ -82,7 +98,13 @@ class Lexer:
             rest,
         )
         self._checked = re.compile(checked, re.DOTALL)
+        self.straight = re.compile(either(run) + rb"*+\x0b", re.DOTALL).match
         self._tokens = re.compile(b"|".join([*_grouped(regular, features, loose), _br_table(), rest]), re.DOTALL)
+        naming_data = [row for row in rows if "dataidx" in row.immediates]
+        # a prefix byte and the first byte of the number, padded or not: cheap to look for, and seldom there by chance
+        self._maybe_data = re.compile(b"|".join(map(_first_bytes, naming_data)), re.DOTALL).search
+        others = [row for row in regular if row not in naming_data]
+        self._without_data = re.compile(either([*_grouped(others, features, loose), _br_table()]) + b"*+", re.DOTALL)
         self.readers: dict[tuple[str, ...], Reader] = {
             kinds: compile_reader(ARGS[kinds], features) for kinds in {row.immediates for row in rows}
         }
@@ -106,23 +128,19 @@ class Lexer:
 
     def _check_delimiters(self, found: list[bytes], open_blocks: list[str], raw: bytes, end: int) -> int:
         """Take these delimiters; the position after an irregular instruction that ended them, or -1 at the end."""
-        names = self.names
+        push, pop, openers = open_blocks.append, open_blocks.pop, self.openers
         for token in found:
             if token == b"\x0b":
-                if not open_blocks.pop():
+                if not pop():
                     raise Fault
+            elif token in openers:
+                push(openers[token])
             elif not token:
                 return -1
             elif token[0] in self.irregular:
                 return self._after_irregular(raw, end - len(token), end, open_blocks)
             else:
-                if len(token) == 1 and token[0] in self.with_immediates:
-                    raise Fault
-                name = names.get(token[0])
-                if name in OPENERS:
-                    open_blocks.append(name)
-                else:
-                    self._step(name, open_blocks)
+                self._take(token, open_blocks)
         return -1
 
     def _check_matches(self, raw: bytes, pos: int, end: int, open_blocks: list[str]) -> int:
@@ -132,23 +150,23 @@ class Lexer:
                 return -1
             if raw[at] in self.irregular:
                 return self._after_irregular(raw, at, end, open_blocks)
-            if match.end(1) - at == 1 and raw[at] in self.with_immediates:
-                raise Fault
-            name = self.names.get(raw[at])
-            if name in OPENERS:
-                open_blocks.append(name)
-            else:
-                self._step(name, open_blocks)
+            self._take(match[1], open_blocks)
         return -1
 
-    def _step(self, name: str | None, open_blocks: list[str]) -> None:
-        """Take a delimiter that does not open a block; None is a byte that belongs to no instruction."""
+    def _take(self, token: bytes, open_blocks: list[str]) -> None:
+        """Take a delimiter, or a single byte that belongs to no instruction."""
+        name = self.names.get(token[0])
+        if name is None or (len(token) == 1 and token[0] in self.with_immediates):
+            raise Fault
+        if name in OPENERS:
+            open_blocks.append(name)
+            return
         last = open_blocks.pop()
         if name in DIVIDERS:
             if last not in DIVIDERS[name]:
                 raise Fault
             open_blocks.append(name)
-        elif name is None or not last or (CLOSERS[name] is not None and last not in CLOSERS[name]):
+        elif not last or (CLOSERS[name] is not None and last not in CLOSERS[name]):
             raise Fault
 
     def _after_irregular(self, raw: bytes, pos: int, end: int, open_blocks: list[str]) -> int:
@@ -194,6 +212,20 @@ class Lexer:
                 tokens.append(match[0])
         return tokens
 
+    def names_data(self, raw: bytes) -> bool:
+        """Whether an instruction of an expression that has been checked has a data index."""
+        if self._maybe_data(raw) is None:
+            return False
+        pos = 0
+        while True:
+            match = self._without_data.match(raw, pos)
+            pos = match.end() if match else pos
+            if pos == len(raw):
+                return False
+            if raw[pos] not in self.irregular:
+                return True
+            pos = self.skip(raw, pos)
+
     def extent(self, data: bytes, pos: int, end: int) -> int:
         """The position after the expression that begins at `pos`, whatever follows; raises Fault or IndexError."""
         depth = 1
@@ -220,11 +252,12 @@ def lexer(features: Features) -> Lexer:
 class Instrs(dict[bytes, Instr]):
     """The instructions of a module by their bytes: each distinct one is read once, and all its occurrences share it."""
 
-    __slots__ = ("lexer",)
+    __slots__ = ("lexer", "shared")
 
     def __init__(self, features: Features) -> None:
         super().__init__()
         self.lexer = lexer(features)
+        self.shared: dict[bytes, Any] = {}
 
     def __missing__(self, token: bytes) -> Instr:
         instr = self[token] = self.read(token)
@@ -246,6 +279,10 @@ class Instrs(dict[bytes, Instr]):
         """The instructions of an expression that has been checked."""
         return list(map(self.__getitem__, self.lexer.tokens(raw)))
 
+    def names_data(self, raw: bytes) -> bool:
+        """Whether an instruction of an expression that has been checked has a data index."""
+        return self.lexer.names_data(raw)
+
     def body(self, raw: bytes) -> Expr:
         """The expression that these bytes are, checked but not decoded; raises Fault."""
         self.lexer.check(raw)
@@ -253,6 +290,9 @@ class Instrs(dict[bytes, Instr]):
 
     def expr(self, data: bytes, pos: int, end: int) -> tuple[Expr, int]:
         """The expression that begins at `pos`, and the position after it; raises Fault or IndexError."""
+        match = self.lexer.straight(data, pos, end)
+        if match is not None:  # no blocks within, as nearly always
+            return lazy_expr(match[0], self), match.end()
         after = self.lexer.extent(data, pos, end)
         return self.body(data[pos:after]), after
 

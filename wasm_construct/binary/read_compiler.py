@@ -9,6 +9,7 @@ schema then. A schema without a rule here is called as it is. To look at the sou
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Callable
 from typing import Any, Protocol
 
@@ -18,6 +19,7 @@ from wasm_construct.binary.combinators import Checked, Record, Sized, Tagged, Tu
 from wasm_construct.binary.instructions import ExprSchema
 from wasm_construct.binary.leaves import Blob, Byte, Fixed, Float, Magic, Name, OneOf, Rest
 from wasm_construct.binary.leb128 import Fault, Leb, decode_s, decode_u, u32
+from wasm_construct.binary.patterns import exact
 from wasm_construct.binary.source import Body, Features, Source
 from wasm_construct.binary.stream import Window
 from wasm_construct.errors import MalformedError
@@ -174,12 +176,28 @@ def _read_tagged(schema: Tagged, body: Body, end: str, tail: bool) -> str:
         body.line(f"if b[p] in {table}: {value} = {table}[b[p]]; p += 1")
         inner = body.within("else:")
     table = source.table(others)
+    if schema.shared and schema.default is None:
+        match = source.bind(re.compile(exact(schema, source.features), re.DOTALL).match, "match")
+        inner.line(f"{value} = {match}(b, p, {end})")
+        inner.line(f"if {value} is None: raise Fault")
+        inner.line(f"q = {value}.end(); {value} = shared(cx, {table}, {value}[0]); p = q")
+        return value
     if schema.default is None:
         inner.line(f"{value}, p = {table}[b[p]](b, p + 1, {end}, cx)")
         return value
     inner.line(f"{value} = {table}.get(b[p])")
     inner.line(f"if {value} is None: {value}, p = {_reader_name(source, schema.default, tail)}(b, p, {end}, cx)")
     inner.line(f"else: {value}, p = {value}(b, p + 1, {end}, cx)")
+    return value
+
+
+def _shared(instrs: Any, readers: dict[int, Reader], encoded: bytes) -> Any:
+    """The value that these bytes encode: one object for all their occurrences in a module."""
+    memo = {} if instrs is None else instrs.shared
+    value = memo.get(encoded)
+    if value is None:
+        value, _ = readers[encoded[0]](encoded, 1, len(encoded), instrs)
+        memo[encoded] = value
     return value
 
 
@@ -273,7 +291,7 @@ def _reader_name(source: Source, schema: Construct, tail: bool) -> str:
 
 def compile_reader(schema: Construct, features: Features) -> Reader:
     """A function that reads what the schema reads with these features."""
-    namespace = {"Fault": Fault, "decode_u": decode_u, "decode_s": decode_s, "padded": padded, "ask": _ask}
+    namespace = {"Fault": Fault, "decode_u": decode_u, "decode_s": decode_s, "padded": padded, "ask": _ask, "shared": _shared}
     source = Source(features, namespace)
     reader: Reader = source.finish(_reader_name(source, schema, False))
     return reader

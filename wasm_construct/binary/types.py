@@ -97,13 +97,13 @@ _REFTYPES = {
 }
 _VALTYPES = {**_constants(NUMTYPES), **_constants(VECTYPES), **_REFTYPES}
 
-reftype = Tagged(byte, _REFTYPES, _ref_tag, "malformed reference type")
+reftype = Tagged(byte, _REFTYPES, _ref_tag, "malformed reference type", shared=True)
 """Spec: §5.3.4 (binary-reftype)"""
-valtype = Tagged(byte, _VALTYPES, _storage_tag, "malformed reference type")
+valtype = Tagged(byte, _VALTYPES, _storage_tag, "malformed reference type", shared=True)
 """Spec: §5.3.5 (binary-valtype)"""
 resulttype = Vec(valtype, tuple)
 """Spec: §5.3.6 (binary-resulttype)"""
-storagetype = Tagged(byte, {**_VALTYPES, **_constants(PACKTYPES)}, _storage_tag, "malformed storage type")
+storagetype = Tagged(byte, {**_VALTYPES, **_constants(PACKTYPES)}, _storage_tag, "malformed storage type", shared=True)
 """Spec: §5.3.7 (binary-storagetype)"""
 blocktype = Tagged(
     byte,

@@ -16,13 +16,15 @@ from construct import Computed, Construct
 from wasm_construct.binary.combinators import Checked, Record, Sized, Tagged, UntilEnd, Vec
 from wasm_construct.binary.instructions import ExprSchema
 from wasm_construct.binary.leaves import Blob, Fixed, Float, Magic, Name, OneOf, Rest
-from wasm_construct.binary.leb128 import Fault, Leb, u32
+from wasm_construct.binary.leb128 import Fault, Leb, encode_s, encode_u, u32
 from wasm_construct.binary.lexer import encode_expr
 from wasm_construct.binary.source import Body, Source
 from wasm_construct.syntax.padded import PaddedInt, width_of
 
-SMALL = [u32.encode(value) for value in range(1 << 14)]
-"""The encodings of small numbers."""
+SMALL = [encode_u(value) for value in range(1 << 14)]
+"""The encodings of small numbers as unsigned ones."""
+SMALL_SIGNED = [encode_s(value) for value in range(1 << 13)]
+"""The encodings of small natural numbers as signed ones."""
 
 
 class Writer(Protocol):
@@ -43,10 +45,8 @@ def _length(value: Any, size: int) -> bytes:
 
 def _write_leb(schema: Leb, x: str, body: Body) -> None:
     encode = body.source.bind(schema.encode, "encode")
-    if schema.signed:
-        body.line(f"out({encode}({x}))")
-    else:
-        body.line(f"out(SMALL[{x}] if type({x}) is int and 0 <= {x} < 16384 else {encode}({x}))")
+    table, size = ("SMALL_SIGNED", 1 << 13) if schema.signed else ("SMALL", 1 << 14)
+    body.line(f"out({table}[{x}] if type({x}) is int and 0 <= {x} < {size} else {encode}({x}))")
 
 
 def _write_fixed(schema: Fixed, x: str, body: Body) -> None:
@@ -218,6 +218,7 @@ def compile_writer(schema: Construct) -> Writer:
         {
             "Fault": Fault,
             "SMALL": SMALL,
+            "SMALL_SIGNED": SMALL_SIGNED,
             "BYTES": [bytes((code,)) for code in range(0x100)],
             "join": b"".join,
             "length": _length,

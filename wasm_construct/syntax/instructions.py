@@ -158,6 +158,9 @@ class Decoder(Protocol):
     def decode(self, raw: bytes) -> list[Instr]:
         """The instructions that these bytes encode."""
 
+    def names_data(self, raw: bytes) -> bool:
+        """Whether one of them has a data index, without decoding them."""
+
 
 class Expr:
     """A sequence of instructions, with the `end` that closes it. Spec: §2.4.10 (syntax-expr)
@@ -202,6 +205,11 @@ class Expr:
     def read_from(self) -> bytes | None:
         """The bytes it was read from, whatever became of it; None when it was made by hand."""
         return self._raw
+
+    @property
+    def decoder(self) -> Decoder | None:
+        """What decodes the bytes it was read from."""
+        return self._decoder
 
     def peek(self) -> list[Instr]:
         """The instructions, but without keeping them decoded."""
