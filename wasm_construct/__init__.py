@@ -1,1 +1,17 @@
-"""The WebAssembly format: its bytes, its text and its types."""
+"""The WebAssembly format for Python: parse, look at, edit and build modules, byte for byte."""
+
+from wasm_construct.errors import BuildError, MalformedError, WasmError
+from wasm_construct.features import ALL, WASM1, WASM2, WASM3, Feature
+from wasm_construct.module import Module
+
+__all__ = [
+    "ALL",
+    "WASM1",
+    "WASM2",
+    "WASM3",
+    "BuildError",
+    "Feature",
+    "MalformedError",
+    "Module",
+    "WasmError",
+]

@@ -14,7 +14,7 @@ from construct import Computed, Construct, Renamed
 
 from wasm_construct.binary.leaves import LENGTH
 from wasm_construct.binary.leb128 import u32
-from wasm_construct.binary.stream import Window, left, note, peek, take
+from wasm_construct.binary.stream import Remark, left, note, peek, until_limit
 from wasm_construct.errors import BuildError, MalformedError
 from wasm_construct.features import WASM3, Feature
 from wasm_construct.syntax.padded import PaddedInt, padded, width_of
@@ -74,12 +74,12 @@ class Vec(Construct):
         self.kind = kind
 
     def _parse(self, stream: io.BytesIO, context: Any, path: str) -> Any:
-        start = stream.tell()
+        start, room = stream.tell(), left(stream)
         count = u32._parse(stream, context, f"{path}.count")
-        if count > left(stream):  # every element takes at least one byte
+        if count > room:  # every element takes at least one byte
             raise MalformedError(LENGTH, start, path)
         items = self.kind([self.item._parse(stream, context, f"{path}[{number}]") for number in range(count)])
-        return padded(items, count.width) if type(count) is not int else items
+        return padded(items, count.width) if isinstance(count, PaddedInt) else items
 
     def _build(self, obj: Any, stream: io.BytesIO, context: Any, path: str) -> Any:
         if not isinstance(obj, list | tuple):
@@ -91,7 +91,7 @@ class Vec(Construct):
 
 
 class UntilEnd(Construct):
-    """Elements up to the end of the window, as a list."""
+    """Elements up to the limit, as a list."""
 
     def __init__(self, item: Construct) -> None:
         super().__init__()
@@ -99,7 +99,7 @@ class UntilEnd(Construct):
 
     def _parse(self, stream: io.BytesIO, context: Any, path: str) -> list[Any]:
         items: list[Any] = []
-        while left(stream):
+        while until_limit(stream) > 0:
             items.append(self.item._parse(stream, context, f"{path}[{len(items)}]"))
         return items
 
@@ -123,15 +123,18 @@ class Sized(Construct):
         self.message = message
 
     def _parse(self, stream: io.BytesIO, context: Any, path: str) -> Any:
-        start = stream.tell()
+        start, room = stream.tell(), left(stream)
         size = u32._parse(stream, context, f"{path}.size")
-        if size > left(stream):
+        if size > room:
             raise MalformedError(LENGTH, start, path)
-        window = Window(take(stream, size, path), stream.tell() - size, getattr(stream, "trace", None))
-        value = self.content._parse(window, context, path)
-        if left(window):
-            raise MalformedError(self.message, window.tell(), path)
-        if type(size) is not int:
+        outer: int | None = getattr(stream, "limit", None)
+        end = stream.tell() + size
+        stream.limit = end  # type: ignore[attr-defined]
+        value = self.content._parse(stream, context, path)
+        stream.limit = outer  # type: ignore[attr-defined]
+        if stream.tell() != end:
+            raise MalformedError(self.message, stream.tell(), path)
+        if isinstance(size, PaddedInt):
             value.size_width = size.width
         return value
 
@@ -156,7 +159,8 @@ class Tagged(Construct):
     """A tag, a byte or a u32, that says which schema follows.
 
     `select(value)` gives the tag of a value (None: the default). The `default` schema takes over at the tag itself when
-    the tag is none of the cases. `shared`: the values are immutable, so that within a module equal bytes may be read as
+    the tag is none of the cases. `roundabout(value)` says in which way a value that was read could have been written with
+    a shorter tag (None: in none). `shared`: the values are immutable, so that within a module equal bytes may be read as
     the same object.
     """
 
@@ -168,8 +172,10 @@ class Tagged(Construct):
         message: str = "",
         default: Construct | None = None,
         shared: bool = False,
+        roundabout: Callable[[Any], str | None] | None = None,
     ) -> None:
         super().__init__()
+        self.roundabout = roundabout
         self.shared = shared
         self.tag = tag
         self.cases = {code: case.schema if isinstance(case, Gated) else case for code, case in cases.items()}
@@ -189,10 +195,13 @@ class Tagged(Construct):
         if off:
             raise MalformedError(f"{self.message} (it needs the feature {' and '.join(off)})", start, path)
         value = self.cases[code]._parse(stream, context, path)
-        if type(code) is not int:
+        if isinstance(code, PaddedInt):
             value.tag_width = code.width
         elif isinstance(self.cases[code], Computed):
             note(stream, start, path, value)
+        remark = self.roundabout(value) if self.roundabout else None
+        if remark:
+            note(stream, start, path, Remark(remark))
         return value
 
     def _build(self, obj: Any, stream: io.BytesIO, context: Any, path: str) -> Any:
@@ -237,6 +246,26 @@ class Flagged(Construct):
         flags: Any = getattr(obj, "flags", None)
         stream.write(u32.encode(flags, f"{path}.flags"))
         self.cases[flags & self.mask]._build(obj, stream, context, path)
+        return obj
+
+
+class Restated(Construct):
+    """A value whose every fault is reported in the same words."""
+
+    def __init__(self, schema: Construct, message: str) -> None:
+        super().__init__()
+        self.schema = schema
+        self.message = message
+
+    def _parse(self, stream: io.BytesIO, context: Any, path: str) -> Any:
+        start = stream.tell()
+        try:
+            return self.schema._parse(stream, context, path)
+        except MalformedError as error:
+            raise MalformedError(self.message, start, path) from error
+
+    def _build(self, obj: Any, stream: io.BytesIO, context: Any, path: str) -> Any:
+        self.schema._build(obj, stream, context, path)
         return obj
 
 

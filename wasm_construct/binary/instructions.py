@@ -17,7 +17,7 @@ from wasm_construct.binary.combinators import Record, Tagged, Tuple, Vec, featur
 from wasm_construct.binary.leaves import Byte, Fixed, Float, OneOf, byte
 from wasm_construct.binary.leb128 import encode_u, s32, s64, u32, u64
 from wasm_construct.binary.nesting import Nesting
-from wasm_construct.binary.stream import UNEXPECTED_END, note, peek
+from wasm_construct.binary.stream import UNEXPECTED_END, Remark, note, peek
 from wasm_construct.binary.types import blocktype, heaptype, valtype
 from wasm_construct.errors import BuildError, MalformedError
 from wasm_construct.opcodes import BY_OPCODE, PREFIXES, ROWS
@@ -36,6 +36,8 @@ class MemArgSchema(Construct):
             raise MalformedError("malformed memop flags", start, path)
         align = flags if flags < 0x40 else PaddedInt(flags - 0x40, width_of(flags)) if width_of(flags) else flags - 0x40
         memory = u32._parse(stream, context, f"{path}.memory") if flags >= 0x40 else 0
+        if flags >= 0x40 and memory == 0:
+            note(stream, start, path, Remark("index 0 can be left out"))
         return MemArg(align, u64._parse(stream, context, f"{path}.offset"), memory, flags >= 0x40)
 
     def _build(self, obj: Any, stream: io.BytesIO, context: Any, path: str) -> Any:
@@ -110,15 +112,17 @@ class InstrSchema(Construct):
         first = byte._parse(stream, context, path)
         if first in PREFIXES:
             number = u32._parse(stream, context, path)
-            opcode = (first, int(number))
+            opcode: tuple[int, ...] = (first, int(number))
         else:
-            opcode = (first,)
+            opcode, number = (first,), first
         row = BY_OPCODE.get(opcode)
         if row is None or row.feature not in features_of(context):
             shown = " ".join(f"{part:02x}" for part in opcode)
             hint = f" ({row.mnemonic}; it needs the feature {row.feature})" if row else ""
             raise MalformedError(f"illegal opcode {shown}{hint}", start, path)
         note(stream, start, path, row)
+        if len(opcode) > 1 and isinstance(number, PaddedInt):
+            note(stream, start, path, Remark(f"the number of the opcode takes {number.width} bytes"))
         args = ARGS[row.immediates]._parse(stream, context, f"{path}.{row.mnemonic}")
         end = stream.tell()
         stream.seek(start)

@@ -15,9 +15,9 @@ from typing import Any
 from construct import Construct
 
 from wasm_construct.binary.leb128 import Leb, u32
-from wasm_construct.binary.stream import left, note, take
+from wasm_construct.binary.stream import left, note, take, until_limit
 from wasm_construct.errors import BuildError, MalformedError
-from wasm_construct.syntax.padded import padded, width_of
+from wasm_construct.syntax.padded import PaddedInt, padded, width_of
 
 LENGTH = "length out of bounds"
 
@@ -36,6 +36,17 @@ class Byte(Construct):
             raise BuildError(f"{obj!r} is not a byte", path)
         stream.write(bytes((obj,)))
         return obj
+
+
+class TypeCode(Byte):
+    """The first byte of a type. It is a byte, and at the same time a negative number of type s7."""
+
+    def _parse(self, stream: io.BytesIO, context: Any, path: str) -> int:
+        start = stream.tell()
+        code = super()._parse(stream, context, path)
+        if code > 0x7F:
+            raise MalformedError("integer representation too long", start, path)
+        return code
 
 
 class Fixed(Construct):
@@ -134,14 +145,14 @@ class Blob(Construct):
     """A length and so many bytes. Spec: §5.2.4 (binary-list)"""
 
     def _parse(self, stream: io.BytesIO, context: Any, path: str) -> Any:
-        start = stream.tell()
+        start, room = stream.tell(), left(stream)
         size = u32._parse(stream, context, f"{path}.length")
-        if size > left(stream):
+        if size > room:
             raise MalformedError(LENGTH, start, path)
         at = stream.tell()
         value = self.decode(take(stream, size, path), start, path)
         note(stream, at, path, value)
-        return padded(value, size.width) if type(size) is not int else value
+        return padded(value, size.width) if isinstance(size, PaddedInt) else value
 
     def _build(self, obj: Any, stream: io.BytesIO, context: Any, path: str) -> Any:
         data = self.encode(obj, path)
@@ -181,11 +192,11 @@ class Name(Blob):
 
 
 class Rest(Construct):
-    """All bytes up to the end of the window."""
+    """All bytes up to the limit."""
 
     def _parse(self, stream: io.BytesIO, context: Any, path: str) -> bytes:
         start = stream.tell()
-        value = stream.read()
+        value = take(stream, until_limit(stream), path)
         note(stream, start, path, value)
         return value
 
@@ -197,8 +208,9 @@ class Rest(Construct):
 
 
 byte = Byte()
+typecode = TypeCode()
 blob = Blob()
 name = Name()
 rest = Rest()
 
-__all__ = ["Blob", "Byte", "Fixed", "Float", "Leb", "Magic", "Name", "OneOf", "Rest", "blob", "byte", "name", "rest"]
+__all__ = ["Blob", "Byte", "Fixed", "Float", "Leb", "Magic", "Name", "OneOf", "Rest", "blob", "byte", "name", "rest", "typecode"]

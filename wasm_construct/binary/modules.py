@@ -118,6 +118,14 @@ def _index_is_written(active: Active) -> bool:
     return active.explicit or active.index != 0
 
 
+def _needless_index(segment: Elem | Data) -> str | None:
+    mode = segment.mode
+    needless = isinstance(mode, Active) and mode.explicit and mode.index == 0
+    if needless and isinstance(segment, ElemExprs):
+        needless = segment.type == FUNCREF and not segment.type.long
+    return "index 0 can be left out" if needless else None
+
+
 def _elem_tag(elem: Elem) -> int:
     mode = elem.mode
     if isinstance(elem, ElemExprs):
@@ -144,6 +152,7 @@ elem = Tagged(
     },
     _elem_tag,
     "malformed elements segment kind",
+    roundabout=_needless_index,
 )
 """Spec: §5.5.12 (binary-elem)"""
 
@@ -167,6 +176,7 @@ data = Tagged(
     },
     _data_tag,
     "malformed data segment kind",
+    roundabout=_needless_index,
 )
 """Spec: §5.5.14 (binary-data)"""
 

@@ -17,7 +17,8 @@ CLOSERS: dict[str, frozenset[str] | None] = {"end": None, "delegate": frozenset(
 """What closes a block, and which parts it may close (None: any)."""
 DELIMITERS = OPENERS | DIVIDERS.keys() | CLOSERS.keys()
 
-PROBLEMS = {"else": "misplaced ELSE opcode", "end": "misplaced END opcode"}
+MISPLACED = "END opcode expected"
+"""What the reference interpreter says of an instruction that divides or closes a block it does not belong to."""
 
 
 class Nesting:
@@ -40,7 +41,7 @@ class Nesting:
             return None
         allowed = DIVIDERS.get(name) if name in DIVIDERS else CLOSERS[name]
         if allowed is not None and self.open[-1] not in allowed:
-            return PROBLEMS.get(name, f"misplaced {name.upper()} opcode")
+            return MISPLACED
         self.open.pop()
         if name in DIVIDERS:
             self.open.append(name)

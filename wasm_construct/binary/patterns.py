@@ -11,7 +11,7 @@ from typing import Any
 
 from construct import Computed, Construct
 
-from wasm_construct.binary.combinators import Record, Tagged, Tuple
+from wasm_construct.binary.combinators import Record, Restated, Tagged, Tuple
 from wasm_construct.binary.instructions import MemArgSchema
 from wasm_construct.binary.leaves import Byte, Fixed, Float, OneOf
 from wasm_construct.binary.leb128 import Leb, u32, u64
@@ -90,6 +90,7 @@ _EXACT: dict[type, Callable[[Any, Features], bytes]] = {
     Byte: lambda schema, features: rb"[\x00-\xff]",
     Fixed: lambda schema, features: rb"[\x00-\xff]{%d}" % schema.size,
     Float: lambda schema, features: rb"[\x00-\xff]{%d}" % schema.size,
+    Restated: lambda schema, features: exact(schema.schema, features),
     OneOf: lambda schema, features: one_of(schema.values),
     Computed: lambda schema, features: b"",
     Record: lambda schema, features: b"".join(exact(field, features) for _, field in schema.fields),

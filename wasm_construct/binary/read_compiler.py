@@ -15,7 +15,7 @@ from typing import Any, Protocol
 
 from construct import Computed, Construct
 
-from wasm_construct.binary.combinators import Checked, Record, Sized, Tagged, Tuple, UntilEnd, Vec
+from wasm_construct.binary.combinators import Checked, Record, Restated, Sized, Tagged, Tuple, UntilEnd, Vec
 from wasm_construct.binary.instructions import ExprSchema
 from wasm_construct.binary.leaves import Blob, Byte, Fixed, Float, Magic, Name, OneOf, Rest
 from wasm_construct.binary.leb128 import Fault, Leb, decode_s, decode_u, u32
@@ -225,6 +225,10 @@ def _read_checked(schema: Checked, body: Body, end: str, tail: bool) -> str:
     return value
 
 
+def _read_restated(schema: Restated, body: Body, end: str, tail: bool) -> str:
+    return _read(schema.schema, body, end, tail)
+
+
 def _read_expr(schema: ExprSchema, body: Body, end: str, tail: bool) -> str:
     value = body.source.new("v")
     if tail:
@@ -269,6 +273,7 @@ _READ: dict[type, Callable[[Any, Body, str, bool], str]] = {
     UntilEnd: _read_until_end,
     Sized: _read_sized,
     Checked: _read_checked,
+    Restated: _read_restated,
     ExprSchema: _read_expr,
 }
 

@@ -61,7 +61,8 @@ def read_lenient(data: bytes, features: Features) -> tuple[list[Section], list[M
         start = pos
         try:
             rank = check_order(data[start], rank, start, path)
-            item, pos = read(section, data, start, end, instrs, path)
+            after = _after(data, start)
+            item, pos = read(section, data, start, end if after is None else after, instrs, path)
             sections.append(item)
         except MalformedError as error:
             errors.append(error)
@@ -101,7 +102,7 @@ def explain(schema: Construct, data: bytes, pos: int, end: int, instrs: Instrs, 
     return value, window.tell()
 
 
-def _skip_good_elements(sized: Any, data: bytes, pos: int, end: int, instrs: Instrs, path: str) -> None:
+def _skip_good_elements(sized: Any, data: bytes, pos: int, last: int, instrs: Instrs, path: str) -> None:
     """Raise the error of the first bad element of a section that is one list, if that is what is wrong."""
     content = sized.content
     if not (isinstance(content, Record) and isinstance(content.fields[0][1], Vec)):
@@ -110,20 +111,22 @@ def _skip_good_elements(sized: Any, data: bytes, pos: int, end: int, instrs: Ins
     window = Window(data[pos : pos + 10], pos)
     try:
         size = u32._parse(window, None, "")
-        end = min(end, window.tell() + size)
+        end = window.tell() + size
         count = u32._parse(window, None, "")
     except MalformedError:
         return
     pos = window.tell()
-    reader = compiled(vec.item, instrs.lexer.features)
-    for number in range(min(count, end - pos)):
+    if end > last or count > last - pos:
+        return
+    features = instrs.lexer.features
+    reader = compiled(vec.item, features)
+    for number in range(count):
         try:
-            _, pos = reader(data, pos, end, instrs)
+            _, pos = reader(data, pos, last, instrs)
         except REFUSALS:
-            where = f"{path}.{name}[{number}]"
-            vec.item._parse(Window(data[pos:end], pos), {"features": instrs.lexer.features}, where)
+            vec.item._parse(Window(data[pos:last], pos), {"features": features}, f"{path}.{name}[{number}]")
             return
-    if pos < end and count <= end - window.tell():
+    if pos != end:
         raise MalformedError(sized.message, pos, path)
 
 

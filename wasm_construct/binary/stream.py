@@ -11,16 +11,26 @@ from wasm_construct.errors import MalformedError
 Trace = Callable[[int, int, str, Any], None]
 """Called for every leaf that is read: start and end offset, schema path, value."""
 
+
+class Remark(str):
+    """Traced in place of a value: what is unusual about the encoding of these bytes."""
+
+
 UNEXPECTED_END = "unexpected end of section or function"
 
 
 class Window(io.BytesIO):
-    """A part of the input; `tell` gives the offset in the whole."""
+    """A part of the input; `tell` gives the offset in the whole.
+
+    `limit` is where the innermost value with a size ends. As in the reference interpreter, reading may go on beyond it,
+    which is found out afterwards; only what extends "to the end" looks at it.
+    """
 
     def __init__(self, data: bytes, base: int = 0, trace: Trace | None = None) -> None:
         super().__init__(data)
         self.base = base
         self.trace = trace
+        self.limit = base + len(data)
 
     def tell(self) -> int:
         """The absolute offset of the next byte."""
@@ -29,6 +39,12 @@ class Window(io.BytesIO):
     def seek(self, offset: int, whence: int = 0) -> int:
         """Go to an absolute offset."""
         return super().seek(offset - self.base if whence == 0 else offset, whence) + self.base
+
+
+def until_limit(stream: io.BytesIO) -> int:
+    """How many bytes are left up to the limit; negative when reading went beyond it."""
+    limit: int | None = getattr(stream, "limit", None)
+    return left(stream) if limit is None else limit - stream.tell()
 
 
 def left(stream: io.BytesIO) -> int:
@@ -41,7 +57,7 @@ def left(stream: io.BytesIO) -> int:
 
 def take(stream: io.BytesIO, size: int, path: str) -> bytes:
     """The next `size` bytes; raises MalformedError at the end of the window."""
-    data = stream.read(size)
+    data = stream.read(size) if size >= 0 else b""
     if len(data) != size:
         raise MalformedError(UNEXPECTED_END, stream.tell(), path)
     return data

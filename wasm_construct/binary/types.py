@@ -9,8 +9,8 @@ from typing import Any
 
 from construct import Computed
 
-from wasm_construct.binary.combinators import Gated, Record, Tagged, Vec
-from wasm_construct.binary.leaves import Magic, OneOf, byte
+from wasm_construct.binary.combinators import Checked, Gated, Record, Restated, Tagged, Vec
+from wasm_construct.binary.leaves import Magic, OneOf, byte, typecode
 from wasm_construct.binary.leb128 import Leb, u32, u64
 from wasm_construct.features import Feature
 from wasm_construct.syntax.types import (
@@ -77,13 +77,18 @@ def _storage_tag(storage: Any) -> int:
     return _ref_tag(storage) if isinstance(storage, RefType) else _CODES[storage]
 
 
+def _long_form(type_: Any) -> str | None:
+    long = isinstance(type_, RefType) and type_.null and type_.long and isinstance(type_.heap, AbsHeapType)
+    return "this reference type has a form of one byte" if long else None
+
+
 def _constants(table: dict[int, Any]) -> dict[int, Computed]:
     return {code: Computed(value) for code, value in table.items()}
 
 
 heaptype = Tagged(
     byte,
-    {**_constants(ABSHEAPTYPES), 0x62: Gated(Record(Exact, "type" / u32), Feature.CUSTOM_DESCRIPTORS)},
+    {**_constants(ABSHEAPTYPES), 0x62: Gated(Record(Exact, "type" / Leb(32, signed=True, natural=True, message="malformed type index")), Feature.CUSTOM_DESCRIPTORS)},
     _heap_tag,
     "malformed heap type",
     default=Leb(33, signed=True, natural=True, message="malformed heap type"),
@@ -97,19 +102,27 @@ _REFTYPES = {
 }
 _VALTYPES = {**_constants(NUMTYPES), **_constants(VECTYPES), **_REFTYPES}
 
-reftype = Tagged(byte, _REFTYPES, _ref_tag, "malformed reference type", shared=True)
+reftype = Tagged(
+    typecode, _REFTYPES, _ref_tag, "malformed reference type", shared=True, roundabout=_long_form
+)
 """Spec: §5.3.4 (binary-reftype)"""
-valtype = Tagged(byte, _VALTYPES, _storage_tag, "malformed reference type", shared=True)
+valtype = Tagged(
+    typecode, _VALTYPES, _storage_tag, "malformed reference type", shared=True, roundabout=_long_form
+)
 """Spec: §5.3.5 (binary-valtype)"""
 resulttype = Vec(valtype, tuple)
 """Spec: §5.3.6 (binary-resulttype)"""
-storagetype = Tagged(byte, {**_VALTYPES, **_constants(PACKTYPES)}, _storage_tag, "malformed storage type", shared=True)
+storagetype = Restated(
+    Tagged(typecode, {**_VALTYPES, **_constants(PACKTYPES)}, _storage_tag, shared=True, roundabout=_long_form),
+    "malformed storage type",
+)
 """Spec: §5.3.7 (binary-storagetype)"""
 blocktype = Tagged(
     byte,
     {0x40: Computed(None), **_VALTYPES},
     lambda block: 0x40 if block is None else None if isinstance(block, int) else _storage_tag(block),
     default=Leb(33, signed=True, natural=True, message="malformed reference type"),
+    roundabout=_long_form,
 )
 """Spec: §5.4.2 (binary-blocktype)"""
 
@@ -130,11 +143,11 @@ def _comp_tag(comp: object) -> int:
 
 
 _MALFORMED_DEF = "malformed definition type"
-_described = Tagged(byte, _COMPTYPES, _comp_tag, _MALFORMED_DEF)
+_described = Tagged(typecode, _COMPTYPES, _comp_tag, _MALFORMED_DEF)
 _descriptor = Record(Descriptor, "type" / typeidx, "comp" / _described)
-_describing = Tagged(byte, {0x4D: _descriptor, **_COMPTYPES}, _comp_tag, _MALFORMED_DEF)
+_describing = Tagged(typecode, {0x4D: _descriptor, **_COMPTYPES}, _comp_tag, _MALFORMED_DEF)
 comptype = Tagged(
-    byte,
+    typecode,
     {
         **_COMPTYPES,
         0x4D: Gated(_descriptor, Feature.CUSTOM_DESCRIPTORS),
@@ -154,6 +167,7 @@ subtype = Tagged(
     },
     lambda sub: None if not isinstance(sub, SubType) else 0x4F if sub.final else 0x50,
     default=comptype,
+    roundabout=lambda sub: "a final type without supertypes can do without `sub`" if sub.final and not sub.supers else None,
 )
 """Spec: §5.3.8 (binary-subtype)"""
 rectype = Tagged(
@@ -161,9 +175,12 @@ rectype = Tagged(
     {0x4E: Record(RecType, "types" / Vec(subtype, tuple))},
     lambda rec: 0x4E if isinstance(rec, RecType) else None,
     default=subtype,
+    roundabout=lambda rec: "a group of one type can do without `rec`" if len(rec.types) == 1 else None,
 )
 """Spec: §5.3.8 (binary-rectype)"""
 
+# a page size is a u64; which ones are valid is another question
+_page_size_log2 = Checked(u32, lambda exponent: exponent < 64, "invalid custom page size")
 _MAX, _SHARED, _I64, _PAGE_SIZE = 1, 2, 4, 8  # the bits of the flags
 
 
@@ -174,7 +191,7 @@ def _limits(flags: int) -> Record:
         "max" / (u64 if flags & _MAX else Computed(None)),
         "addrtype" / Computed(NumType.I64 if flags & _I64 else NumType.I32),
         "shared" / Computed(bool(flags & _SHARED)),
-        "page_size_log2" / (u32 if flags & _PAGE_SIZE else Computed(None)),
+        "page_size_log2" / (_page_size_log2 if flags & _PAGE_SIZE else Computed(None)),
     )
 
 

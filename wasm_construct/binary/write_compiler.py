@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 from construct import Computed, Construct
 
-from wasm_construct.binary.combinators import Checked, Record, Sized, Tagged, UntilEnd, Vec
+from wasm_construct.binary.combinators import Checked, Record, Restated, Sized, Tagged, UntilEnd, Vec
 from wasm_construct.binary.instructions import ExprSchema
 from wasm_construct.binary.leaves import Blob, Fixed, Float, Magic, Name, OneOf, Rest
 from wasm_construct.binary.leb128 import Fault, Leb, encode_s, encode_u, u32
@@ -159,6 +159,10 @@ def _write_checked(schema: Checked, x: str, body: Body) -> None:
     _write(schema.schema, x, body)
 
 
+def _write_restated(schema: Restated, x: str, body: Body) -> None:
+    _write(schema.schema, x, body)
+
+
 def _write_expr(schema: ExprSchema, x: str, body: Body) -> None:
     raw = body.source.new("r")
     body.line(f"{raw} = {x}.untouched")
@@ -192,6 +196,7 @@ _WRITE: dict[type, Callable[[Any, str, Body], None]] = {
     UntilEnd: _write_until_end,
     Sized: _write_sized,
     Checked: _write_checked,
+    Restated: _write_restated,
     ExprSchema: _write_expr,
 }
 

@@ -20,7 +20,7 @@ from wasm_construct.binary.custom.producers import producers
 from wasm_construct.binary.custom.relocations import relocations
 from wasm_construct.binary.custom.target_features import target_features
 from wasm_construct.binary.leaves import name, rest
-from wasm_construct.binary.stream import Window, left
+from wasm_construct.binary.stream import Trace, Window, left, take, until_limit
 from wasm_construct.errors import BuildError, MalformedError
 from wasm_construct.syntax.custom import CustomSec
 
@@ -49,7 +49,7 @@ def content_schema(section_name: str) -> Construct | None:
     return next((schema for prefix, schema in PREFIXES.items() if section_name.startswith(prefix)), None)
 
 
-def read_content(schema: Construct, data: bytes, offset: int, path: str, trace: Any = None) -> Any:
+def read_content(schema: Construct, data: bytes, offset: int, path: str, trace: Trace | None = None) -> Any:
     """The typed content of a custom section whose data begin at `offset`; raises MalformedError."""
     window = Window(data, offset, trace)
     content = schema._parse(window, None, path)
@@ -58,17 +58,33 @@ def read_content(schema: Construct, data: bytes, offset: int, path: str, trace: 
     return content
 
 
+def _trace_content(schema: Construct | None, data: bytes, offset: int, path: str, trace: Trace) -> bool:
+    """Trace what is within a well-known section, if it has one and is well-formed."""
+    if schema is None:
+        return False
+    steps: list[tuple[int, int, str, Any]] = []
+    try:
+        read_content(schema, data, offset, path, lambda *step: steps.append(step))
+    except MalformedError:
+        return False
+    for step in steps:
+        trace(*step)
+    return True
+
+
 class CustomSchema(Construct):
     """A name, and bytes up to the end of the section. Spec: §5.5.3 (binary-custom)"""
 
     def _parse(self, stream: io.BytesIO, context: Any, path: str) -> CustomSec:
         section_name = name._parse(stream, context, f"{path}.name")
-        offset = stream.tell()
-        data = rest._parse(stream, context, f"{path}.data")
-        schema = content_schema(section_name)
+        offset, trace = stream.tell(), getattr(stream, "trace", None)
+        data = take(stream, until_limit(stream), f"{path}.data")
+        schema, where = content_schema(section_name), f"{path}.content"
+        if trace is not None and not _trace_content(schema, data, offset, where, trace):
+            trace(offset, stream.tell(), f"{path}.data", data)
         if schema is None:
             return CustomSec(section_name, data)
-        return CustomSec.lazy(section_name, data, partial(read_content, schema, data, offset, f"{path}.content"))
+        return CustomSec.lazy(section_name, data, partial(read_content, schema, data, offset, where))
 
     def _build(self, obj: Any, stream: io.BytesIO, context: Any, path: str) -> Any:
         if not isinstance(obj, CustomSec):

@@ -1,0 +1,179 @@
+"""Which part of the library may import which: every arrow that is not in the tables below fails.
+
+Imports within functions and under TYPE_CHECKING count like any other.
+"""
+
+from __future__ import annotations
+
+import ast
+import graphlib
+import sys
+from collections.abc import Iterable, Iterator
+
+import pytest
+
+from tests.architecture.sources import PACKAGES, Source, snippet, sources
+
+_LEAVES = {"errors", "features"}
+_SYNTAX = {"opcodes", "syntax", *_LEAVES}
+_FORMAT = {"binary", "text", "validation", *_SYNTAX}
+_FACADE = {"module", "", *_FORMAT}
+LAYERS: dict[str, set[str]] = {
+    "errors": set(),
+    "features": {"opcodes"},
+    "opcodes": _LEAVES,
+    "syntax": {"opcodes", *_LEAVES},
+    "binary": _SYNTAX,
+    "text": _SYNTAX,
+    "validation": _SYNTAX,
+    "module": _FORMAT,
+    "": {"module", *_FORMAT},  # wasm_construct itself
+    "strategies": _FACADE,
+    "cli": _FACADE,
+    "__main__": {"cli"},
+}
+"""What each part of wasm_construct may import from the other parts."""
+OUTSIDE: dict[str, set[str]] = {"binary": {"construct"}, "strategies": {"hypothesis"}, "cli": {"click", "rich"}}
+"""What each part may import beyond the standard library."""
+
+
+def imported(source: Source, modules: Iterable[str]) -> Iterator[tuple[int, str]]:
+    """The line and the full name of every module that this one imports; `modules` are those of the project."""
+    known = set(modules)
+    package = source.module.split(".") if source.is_package else source.module.split(".")[:-1]
+    for node in ast.walk(source.tree):
+        match node:
+            case ast.Import(names=names):
+                yield from ((node.lineno, alias.name) for alias in names)
+            case ast.ImportFrom(module=module, names=names, level=level):
+                above = package[: len(package) - level + 1] if level else []
+                base = ".".join([*above, *([module] if module else [])])
+                for alias in names:
+                    name = f"{base}.{alias.name}"
+                    yield node.lineno, name if name in known else base
+            case ast.Call(func=ast.Name("import_module" | "__import__") | ast.Attribute(attr="import_module")):
+                match node.args:
+                    case [ast.Constant(str(name)), *_]:
+                        yield node.lineno, name
+                    case _:
+                        yield node.lineno, "(a computed name)"
+
+
+def part_of(module: str) -> str:
+    """The part of wasm_construct that a module belongs to: `binary` for `wasm_construct.binary.custom.names`."""
+    return module.partition(".")[2].partition(".")[0]
+
+
+def findings(source: Source, modules: Iterable[str]) -> list[str]:
+    """The imports of this file that are not allowed."""
+    package, part = source.module.partition(".")[0], part_of(source.module)
+    if package == "wasm_construct" and part not in LAYERS:
+        return [source.at(1, f"{part!r} is not in the table of layers")]
+    found = []
+    for line, name in imported(source, modules):
+        top, other = name.partition(".")[0], part_of(name)
+        if top == package:
+            allowed = package == "interpreter" or other == part or other in LAYERS[part]
+        elif top == "wasm_construct":
+            allowed = package == "interpreter"
+        elif top == "interpreter":
+            allowed = False
+        else:
+            outside = OUTSIDE.get(part, set()) if package == "wasm_construct" else set()
+            allowed = top in sys.stdlib_module_names or top in outside
+        if not allowed:
+            found.append(source.at(line, f"{source.module} must not import {name}"))
+    return found
+
+
+def arrows(files: Iterable[Source]) -> dict[str, set[str]]:
+    """Which part of wasm_construct does import which other."""
+    files = list(files)
+    modules = [source.module for source in files]
+    graph: dict[str, set[str]] = {}
+    for source in files:
+        part = part_of(source.module)
+        others = {part_of(name) for _, name in imported(source, modules) if name.partition(".")[0] == "wasm_construct"}
+        graph.setdefault(part, set()).update(others - {part})
+    return graph
+
+
+FILES = sources()
+MODULES = {source.module for source in FILES}
+
+
+def test_there_are_files_to_look_at() -> None:
+    assert {source.module.partition(".")[0] for source in FILES} == set(PACKAGES)
+
+
+@pytest.mark.parametrize("source", FILES, ids=lambda source: source.module)
+def test_every_import_is_allowed(source: Source) -> None:
+    assert not findings(source, MODULES)
+
+
+def test_the_parts_form_no_cycle() -> None:
+    graphlib.TopologicalSorter(arrows(sources("wasm_construct"))).prepare()
+
+
+@pytest.mark.parametrize(
+    ("module", "text"),
+    [
+        ("wasm_construct.syntax.types", "from wasm_construct.binary.leaves import name"),
+        ("wasm_construct.opcodes.row", "import wasm_construct.syntax.types"),
+        ("wasm_construct.text.lexer", "from wasm_construct import binary"),
+        ("wasm_construct.text.lexer", "from ..binary import leaves"),
+        ("wasm_construct.text.lexer", "from .. import binary"),
+        ("wasm_construct.validation.types", "def f():\n    from wasm_construct.text import lexer"),
+        ("wasm_construct.syntax.types", "if TYPE_CHECKING:\n    from wasm_construct.validation import types"),
+        ("wasm_construct.syntax.types", "import importlib\nimportlib.import_module('wasm_construct.binary')"),
+        ("wasm_construct.syntax.types", "import_module(f'wasm_construct.{name}')"),
+        ("wasm_construct.binary.types", "from wasm_construct import Module"),
+        ("wasm_construct.errors", "from wasm_construct.features import Feature"),
+        ("wasm_construct.module", "from wasm_construct.cli import main"),
+        ("wasm_construct.cli.dump", "from wasm_construct.strategies import modules"),
+        ("wasm_construct.cli.dump", "import interpreter"),
+        ("wasm_construct.text.lexer", "from construct import Construct"),
+        ("wasm_construct.module", "import construct.core"),
+        ("wasm_construct.binary.types", "from hypothesis import strategies"),
+        ("wasm_construct.module", "import click"),
+        ("wasm_construct.validation.types", "from rich.console import Console"),
+        ("wasm_construct.binary.types", "import numpy"),
+        ("wasm_construct.surprise", ""),
+        ("interpreter.vm", "from construct import Construct"),
+    ],
+)
+def test_a_forbidden_import_is_found(module: str, text: str) -> None:
+    assert findings(snippet(text, module), {*MODULES, "wasm_construct.binary", "wasm_construct.text"})
+
+
+@pytest.mark.parametrize(
+    ("module", "text"),
+    [
+        ("wasm_construct.binary.types", "import io\nfrom construct import Construct\nfrom . import leaves"),
+        ("wasm_construct.opcodes.row", "from wasm_construct.features import Feature"),
+        ("wasm_construct.features", "from wasm_construct.opcodes import ROWS"),
+        (
+            "wasm_construct.validation.types",
+            "from wasm_construct import errors\nfrom wasm_construct.syntax import types",
+        ),
+        ("wasm_construct.strategies.modules", "import hypothesis\nfrom wasm_construct import Module"),
+        ("wasm_construct.cli.dump", "import click\nimport rich.console\nfrom wasm_construct.module import Module"),
+        ("interpreter.vm", "from interpreter.config import Config\nfrom wasm_construct import Module"),
+    ],
+)
+def test_an_allowed_import_is_not(module: str, text: str) -> None:
+    assert not findings(snippet(text, module), MODULES)
+
+
+def test_a_relative_import_in_a_package_starts_at_the_package() -> None:
+    package = snippet("from . import leaves", "wasm_construct.binary", "binary/__init__.py")
+    assert list(imported(package, ["wasm_construct.binary.leaves"])) == [(1, "wasm_construct.binary.leaves")]
+
+
+def test_a_cycle_is_found() -> None:
+    files = [
+        snippet("import wasm_construct.opcodes", "wasm_construct.features"),
+        snippet("import wasm_construct.features", "wasm_construct.opcodes"),
+    ]
+    with pytest.raises(graphlib.CycleError):
+        graphlib.TopologicalSorter(arrows(files)).prepare()

@@ -1,0 +1,95 @@
+"""Every byte of a module beside the schema path and the value that it means.
+
+The schemas themselves report their leaves while they read. Only code has a way of its own, because there is so much of
+it: each distinct instruction is traced once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from wasm_construct.binary.instructions import instruction
+from wasm_construct.binary.lexer import Instrs
+from wasm_construct.binary.modules import locals_, preamble, section
+from wasm_construct.binary.leaves import byte
+from wasm_construct.binary.leb128 import u32
+from wasm_construct.binary.reader import read
+from wasm_construct.binary.source import Features
+from wasm_construct.binary.stream import Remark, Trace, Window
+from wasm_construct.syntax.modules import CodeSec
+
+
+class Leaf(NamedTuple):
+    """The smallest unit of the format: bytes that have one meaning.
+
+    `value` is the value of a schema, the Row for an opcode, or a Remark about the encoding of bytes that are traced too.
+    """
+
+    offset: int
+    size: int
+    path: str
+    value: Any
+
+
+def _collector(leaves: list[Leaf]) -> Trace:
+    def step(start: int, end: int, path: str, value: Any) -> None:
+        if not isinstance(value, Remark):
+            # the parts of what has a meaning as a whole, such as the two numbers of an opcode
+            while leaves and leaves[-1].offset >= start and leaves[-1].size:
+                leaves.pop()
+        leaves.append(Leaf(start, end - start, path, value))
+
+    return step
+
+
+def trace_module(data: bytes, features: Features) -> Iterator[Leaf]:
+    """The leaves of a module in the order of the bytes; raises MalformedError where it becomes malformed."""
+    leaves: list[Leaf] = []
+    instrs = Instrs(features)
+    window = Window(data, 0, _collector(leaves))
+    context = {"features": features}
+    preamble._parse(window, context, "module")
+    number = 0
+    while window.tell() < len(data):
+        path = f"module.sections[{number}]"
+        number += 1
+        if data[window.tell()] == CodeSec.id:
+            # check it as a whole first, so that what follows may rely on it
+            read(section, data, window.tell(), len(data), instrs, path)
+            yield from _code_section(window, leaves, instrs, f"{path}.codes")
+        else:
+            section._parse(window, context, path)
+        yield from leaves
+        leaves.clear()
+
+
+def _code_section(window: Window, leaves: list[Leaf], instrs: Instrs, path: str) -> Iterator[Leaf]:
+    """The leaves of a code section that is known to be good."""
+    known: dict[bytes, list[Leaf]] = {}
+    data = window.getvalue()
+    byte._parse(window, None, path.removesuffix(".codes"))
+    u32._parse(window, None, f"{path.removesuffix('.codes')}.size")
+    for number in range(u32._parse(window, None, f"{path}.count")):
+        where = f"{path}[{number}]"
+        size = u32._parse(window, None, f"{where}.size")
+        end = window.tell() + size
+        locals_._parse(window, {"features": instrs.lexer.features}, f"{where}.locals")
+        yield from leaves
+        leaves.clear()
+        offset = window.tell()
+        for index, token in enumerate(instrs.lexer.tokens(data[offset:end])):
+            within = known.get(token)
+            if within is None:
+                within = known[token] = _instruction(token, instrs)
+            for leaf in within:
+                yield Leaf(offset + leaf.offset, leaf.size, f"{where}.body[{index}]{leaf.path}", leaf.value)
+            offset += len(token)
+        window.seek(end)
+
+
+def _instruction(token: bytes, instrs: Instrs) -> list[Leaf]:
+    leaves: list[Leaf] = []
+    window = Window(token, 0, _collector(leaves))
+    instruction._parse(window, {"features": instrs.lexer.features}, "")
+    return leaves

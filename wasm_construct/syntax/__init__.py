@@ -1,0 +1,4 @@
+"""The abstract syntax of modules, as slotted dataclasses.
+
+Spec: §2 (syntax)
+"""
