@@ -4,7 +4,8 @@
 // The Makefile beside this file builds it.
 
 #define IMPORT(name) __attribute__((import_module("env"), import_name(name)))
-#define EXPORT(name) __attribute__((export_name(name)))
+#define EXPORT(name) __attribute__((export_name(name), noinline))
+#define NOINLINE __attribute__((noinline)) // so that each function can be found again in the module
 
 typedef unsigned char u8;
 typedef unsigned int u32;
@@ -64,13 +65,13 @@ EXPORT("count_words") int count_words(const u8 *text, u32 length) {
     return count;
 }
 
-static char *append(char *end, const char *text) {
+static NOINLINE char *append(char *end, const char *text) {
     while (*text) *end++ = *text++;
     return end;
 }
 
 // Appends a number in base 10 or 16.
-static char *append_number(char *end, u32 number, u32 base) {
+static NOINLINE char *append_number(char *end, u32 number, u32 base) {
     char digits[10];
     u32 count = 0;
     do digits[count++] = "0123456789abcdef"[number % base];
