@@ -38,8 +38,8 @@ class Module(syntax.Module):
     def parse_lenient(cls, data: Bytes, features: Iterable[str] = WASM3) -> tuple[Module, list[MalformedError]]:
         """The sections of a damaged module that can be read, and what is wrong with the others.
 
-        A section is left out as a whole. Reading stops at a section whose size does not fit, since nobody knows where the
-        next one would begin. When all sections are good, the errors are about what does not hold between them.
+        A section is left out as a whole. Reading stops at a section whose size does not fit, since nobody knows where
+        the next one would begin. When all sections are good, the errors are about what does not hold between them.
         """
         sections, errors = read_lenient(bytes(data), feature_set(features))
         return cls(sections), errors

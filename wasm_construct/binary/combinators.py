@@ -7,7 +7,7 @@ containers, lose padded lengths, ignore what they did not read and swallow error
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from construct import Computed, Construct, Renamed
@@ -158,10 +158,10 @@ class Gated:
 class Tagged(Construct):
     """A tag, a byte or a u32, that says which schema follows.
 
-    `select(value)` gives the tag of a value (None: the default). The `default` schema takes over at the tag itself when
-    the tag is none of the cases. `roundabout(value)` says in which way a value that was read could have been written with
-    a shorter tag (None: in none). `shared`: the values are immutable, so that within a module equal bytes may be read as
-    the same object.
+    `select(value)` gives the tag of a value (None: the default). The `default` schema takes over at the tag itself
+    when the tag is none of the cases. `roundabout(value)` says in which way a value that was read could have been
+    written with a shorter tag (None: in none). `shared`: the values are immutable, so that within a module equal
+    bytes may be read as the same object.
     """
 
     def __init__(
@@ -292,7 +292,7 @@ class Checked(Construct):
         return obj
 
 
-def features_of(context: Any) -> Iterable[Feature]:
+def features_of(context: Any) -> Collection[str]:
     """The features that are on: construct's context carries them, and Wasm 3.0 is the default."""
-    features: Iterable[Feature] = WASM3 if context is None else context.get("features", WASM3)
+    features: Collection[str] = WASM3 if context is None else context.get("features", WASM3)
     return features

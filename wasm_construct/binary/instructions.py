@@ -14,7 +14,7 @@ from typing import Any
 from construct import Computed, Construct
 
 from wasm_construct.binary.combinators import Record, Tagged, Tuple, Vec, features_of
-from wasm_construct.binary.leaves import Byte, Fixed, Float, OneOf, byte
+from wasm_construct.binary.leaves import Fixed, Float, OneOf, byte
 from wasm_construct.binary.leb128 import encode_u, s32, s64, u32, u64
 from wasm_construct.binary.nesting import Nesting
 from wasm_construct.binary.stream import UNEXPECTED_END, Remark, note, peek

@@ -213,4 +213,19 @@ blob = Blob()
 name = Name()
 rest = Rest()
 
-__all__ = ["Blob", "Byte", "Fixed", "Float", "Leb", "Magic", "Name", "OneOf", "Rest", "blob", "byte", "name", "rest", "typecode"]
+__all__ = [
+    "Blob",
+    "Byte",
+    "Fixed",
+    "Float",
+    "Leb",
+    "Magic",
+    "Name",
+    "OneOf",
+    "Rest",
+    "blob",
+    "byte",
+    "name",
+    "rest",
+    "typecode",
+]

@@ -14,11 +14,21 @@ from typing import Any
 
 from construct import Computed
 
-from wasm_construct.binary.read_compiler import Reader, compile_reader
 from wasm_construct.binary.instructions import ARGS, instruction
 from wasm_construct.binary.leb128 import Fault, decode_u
 from wasm_construct.binary.nesting import CLOSERS, DELIMITERS, DIVIDERS, OPENERS
-from wasm_construct.binary.patterns import Features, NotRegularError, either, escaped, exact, loose, number, one_of, shortest
+from wasm_construct.binary.patterns import (
+    Features,
+    NotRegularError,
+    either,
+    escaped,
+    exact,
+    loose,
+    number,
+    one_of,
+    shortest,
+)
+from wasm_construct.binary.read_compiler import Reader, compile_reader
 from wasm_construct.binary.types import blocktype
 from wasm_construct.features import ALL
 from wasm_construct.opcodes import PREFIXES, ROWS, Row
@@ -33,10 +43,6 @@ _BR_TABLE_LABELS = 127
 _PATIENCE = 16
 
 
-def _opcode(row: Row) -> bytes:
-    return escaped(row.opcode[0]) if len(row.opcode) == 1 else escaped(row.opcode[0]) + number(row.opcode[1:])
-
-
 def _first_bytes(row: Row) -> bytes:
     prefix, number = row.opcode
     return escaped(prefix) + one_of((number, number | 0x80))
@@ -49,9 +55,7 @@ def _grouped(rows: list[Row], features: Features, of: Callable[[Any, Features], 
         prefix = b"".join(map(escaped, row.opcode[:-1]))
         forms.setdefault((prefix, of(ARGS[row.immediates], features)), []).append(row.opcode[-1])
     ordered = sorted(forms.items(), key=lambda form: (bool(form[0][0]), 0x20 not in form[1], -len(form[1])))
-    return [
-        prefix + (number(codes) if prefix else one_of(codes)) + arguments for (prefix, arguments), codes in ordered
-    ]
+    return [prefix + (number(codes) if prefix else one_of(codes)) + arguments for (prefix, arguments), codes in ordered]
 
 
 def _is_regular(row: Row, features: Features) -> bool:
@@ -116,7 +120,7 @@ class Lexer:
             raise Fault
         open_blocks = [""]
         pos = 0
-        for patience in range(_PATIENCE):
+        for _ in range(_PATIENCE):
             pos = self._check_delimiters(self._checked.findall(raw, pos, end), open_blocks, raw, end)
             if pos < 0:
                 break
@@ -166,7 +170,7 @@ class Lexer:
             if last not in DIVIDERS[name]:
                 raise Fault
             open_blocks.append(name)
-        elif not last or (CLOSERS[name] is not None and last not in CLOSERS[name]):
+        elif not last or last not in CLOSERS[name]:
             raise Fault
 
     def _after_irregular(self, raw: bytes, pos: int, end: int, open_blocks: list[str]) -> int:
@@ -187,7 +191,7 @@ class Lexer:
             for _ in range(count + 1):
                 _, pos = decode_u(raw, pos, 32)
             return pos
-        row = self.rows[raw[pos : pos + 1][0],]
+        row = self.rows[raw[pos],]
         return self.readers[row.immediates](raw, pos + 1, len(raw), None)[1]
 
     def tokens(self, raw: bytes) -> list[bytes]:
@@ -197,7 +201,7 @@ class Lexer:
         for _ in range(_PATIENCE):
             found = self._tokens.findall(raw, pos)
             tokens += found
-            if found[-1][0] not in self.irregular or len(found[-1]) == self.skip(found[-1], 0):
+            if found[-1] == b"\x0b":
                 return tokens
             at = len(raw) - len(tokens.pop())
             pos = self.skip(raw, at)

@@ -13,8 +13,11 @@ DIVIDERS: dict[str, frozenset[str]] = {
     "catch_all": frozenset({"try", "catch"}),
 }
 """What starts the next part of a block, and which parts it may follow."""
-CLOSERS: dict[str, frozenset[str] | None] = {"end": None, "delegate": frozenset({"try"})}
-"""What closes a block, and which parts it may close (None: any)."""
+CLOSERS: dict[str, frozenset[str]] = {
+    "end": OPENERS | DIVIDERS.keys() | {""},
+    "delegate": frozenset({"try"}),
+}
+"""What closes a block, and which parts it may close; "" is the expression itself."""
 DELIMITERS = OPENERS | DIVIDERS.keys() | CLOSERS.keys()
 
 MISPLACED = "END opcode expected"
@@ -39,8 +42,7 @@ class Nesting:
         if name in OPENERS:
             self.open.append(name)
             return None
-        allowed = DIVIDERS.get(name) if name in DIVIDERS else CLOSERS[name]
-        if allowed is not None and self.open[-1] not in allowed:
+        if self.open[-1] not in (DIVIDERS[name] if name in DIVIDERS else CLOSERS[name]):
             return MISPLACED
         self.open.pop()
         if name in DIVIDERS:

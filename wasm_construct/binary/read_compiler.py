@@ -1,9 +1,9 @@
 """Readers made from schemas, for speed.
 
 `compile_reader` walks a schema once and writes the source of a function that reads the same bytes without streams,
-contexts and paths. The function refuses exactly what the schema refuses, but does not say why: whoever calls it asks the
-schema then. A schema without a rule here is called as it is. To look at the source:
-`print(compile_reader(schema, features).source)`.
+contexts and paths. The function refuses exactly what the schema refuses, but does not say why: whoever calls it asks
+the schema then. A schema without a rule here is called as it is. To look at the source: `print(compile_reader(schema,
+features).source)`.
 """
 
 from __future__ import annotations
@@ -38,8 +38,9 @@ class Reader(Protocol):
         """Read the value at `pos`; raises one of REFUSALS."""
 
 
-# Each rule adds the lines that read a value at b[p], before `end`, and gives the expression of the value. `tail`: the value
-# is the last one before `end`. The lines live in a function of b (data), p (position), e (end), cx (instructions).
+# Each rule adds the lines that read a value at b[p], before `end`, and gives the expression of the value. `tail`: the
+# value is the last one before `end`. The lines live in a function of b (data), p (position), e (end), cx
+# (instructions).
 
 
 def _read_leb(schema: Leb, body: Body, end: str, tail: bool) -> str:
@@ -164,9 +165,7 @@ def _read_tagged(schema: Tagged, body: Body, end: str, tail: bool) -> str:
         body.line(f"if type({tag}) is not int: {value}.tag_width = {tag}.width")
         return value
     constants = {code: case.func for code, case in cases.items() if isinstance(case, Computed)}
-    others = {
-        code: _reader_name(source, case, tail) for code, case in cases.items() if not isinstance(case, Computed)
-    }
+    others = {code: _reader_name(source, case, tail) for code, case in cases.items() if not isinstance(case, Computed)}
     inner = body
     if constants:
         table = source.bind(constants, "constants")
@@ -296,7 +295,14 @@ def _reader_name(source: Source, schema: Construct, tail: bool) -> str:
 
 def compile_reader(schema: Construct, features: Features) -> Reader:
     """A function that reads what the schema reads with these features."""
-    namespace = {"Fault": Fault, "decode_u": decode_u, "decode_s": decode_s, "padded": padded, "ask": _ask, "shared": _shared}
+    namespace = {
+        "Fault": Fault,
+        "decode_u": decode_u,
+        "decode_s": decode_s,
+        "padded": padded,
+        "ask": _ask,
+        "shared": _shared,
+    }
     source = Source(features, namespace)
     reader: Reader = source.finish(_reader_name(source, schema, False))
     return reader

@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from wasm_construct.binary.instructions import instruction
-from wasm_construct.binary.lexer import Instrs
-from wasm_construct.binary.modules import locals_, preamble, section
 from wasm_construct.binary.leaves import byte
 from wasm_construct.binary.leb128 import u32
+from wasm_construct.binary.lexer import Instrs
+from wasm_construct.binary.modules import locals_, preamble, section
 from wasm_construct.binary.reader import read
 from wasm_construct.binary.source import Features
 from wasm_construct.binary.stream import Remark, Trace, Window
@@ -23,7 +23,8 @@ from wasm_construct.syntax.modules import CodeSec
 class Leaf(NamedTuple):
     """The smallest unit of the format: bytes that have one meaning.
 
-    `value` is the value of a schema, the Row for an opcode, or a Remark about the encoding of bytes that are traced too.
+    `value` is the value of a schema, the Row for an opcode, or a Remark about the encoding of bytes that are traced
+    too.
     """
 
     offset: int

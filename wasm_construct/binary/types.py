@@ -16,8 +16,8 @@ from wasm_construct.features import Feature
 from wasm_construct.syntax.types import (
     AbsHeapType,
     ArrayType,
-    Descriptor,
     Describes,
+    Descriptor,
     Exact,
     FieldType,
     FuncType,
@@ -88,7 +88,13 @@ def _constants(table: dict[int, Any]) -> dict[int, Computed]:
 
 heaptype = Tagged(
     byte,
-    {**_constants(ABSHEAPTYPES), 0x62: Gated(Record(Exact, "type" / Leb(32, signed=True, natural=True, message="malformed type index")), Feature.CUSTOM_DESCRIPTORS)},
+    {
+        **_constants(ABSHEAPTYPES),
+        0x62: Gated(
+            Record(Exact, "type" / Leb(32, signed=True, natural=True, message="malformed type index")),
+            Feature.CUSTOM_DESCRIPTORS,
+        ),
+    },
     _heap_tag,
     "malformed heap type",
     default=Leb(33, signed=True, natural=True, message="malformed heap type"),
@@ -102,13 +108,9 @@ _REFTYPES = {
 }
 _VALTYPES = {**_constants(NUMTYPES), **_constants(VECTYPES), **_REFTYPES}
 
-reftype = Tagged(
-    typecode, _REFTYPES, _ref_tag, "malformed reference type", shared=True, roundabout=_long_form
-)
+reftype = Tagged(typecode, _REFTYPES, _ref_tag, "malformed reference type", shared=True, roundabout=_long_form)
 """Spec: §5.3.4 (binary-reftype)"""
-valtype = Tagged(
-    typecode, _VALTYPES, _storage_tag, "malformed reference type", shared=True, roundabout=_long_form
-)
+valtype = Tagged(typecode, _VALTYPES, _storage_tag, "malformed reference type", shared=True, roundabout=_long_form)
 """Spec: §5.3.5 (binary-valtype)"""
 resulttype = Vec(valtype, tuple)
 """Spec: §5.3.6 (binary-resulttype)"""
@@ -167,7 +169,9 @@ subtype = Tagged(
     },
     lambda sub: None if not isinstance(sub, SubType) else 0x4F if sub.final else 0x50,
     default=comptype,
-    roundabout=lambda sub: "a final type without supertypes can do without `sub`" if sub.final and not sub.supers else None,
+    roundabout=lambda sub: (
+        "a final type without supertypes can do without `sub`" if sub.final and not sub.supers else None
+    ),
 )
 """Spec: §5.3.8 (binary-subtype)"""
 rectype = Tagged(

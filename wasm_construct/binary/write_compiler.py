@@ -1,7 +1,7 @@
 """Writers made from schemas, for speed.
 
-`compile_writer` is to building what `compile_reader` is to parsing. When a value does not fit, the compiled function raises
-whatever comes; the schema is asked then, and says what is wrong and where.
+`compile_writer` is to building what `compile_reader` is to parsing. When a value does not fit, the compiled function
+raises whatever comes; the schema is asked then, and says what is wrong and where.
 """
 
 from __future__ import annotations

@@ -15,9 +15,9 @@ from wasm_construct.syntax.section import Section
 class CustomSec(Section):
     """A custom section: its name and its bytes.
 
-    For a section that was read, `content` is the typed value of the bytes when the name is a well-known one and the bytes
-    have the form it should have; otherwise it is None, and `error` says why. A content that was looked at, or given, is
-    what gets built, so it may be edited in place; assigning `data` discards it.
+    For a section that was read, `content` is the typed value of the bytes when the name is a well-known one and the
+    bytes have the form it should have; otherwise it is None, and `error` says why. A content that was looked at, or
+    given, is what gets built, so it may be edited in place; assigning `data` discards it.
     """
 
     __slots__ = ("_content", "_data", "_error", "_read", "name")

@@ -62,8 +62,8 @@ class Catch:
 class Instr:
     """One instruction: its row in the opcode table and its immediates in binary order.
 
-    Instances are immutable, and within a module all occurrences of the same bytes share one. `raw` holds the bytes it was
-    read from (None when it was made by hand) and is not part of equality.
+    Instances are immutable, and within a module all occurrences of the same bytes share one. `raw` holds the bytes it
+    was read from (None when it was made by hand) and is not part of equality.
     """
 
     __slots__ = ("args", "raw", "row")
@@ -128,8 +128,8 @@ _FLOATS: dict[str, type[Float32] | type[Float64]] = {"f32": Float32, "f64": Floa
 def instr(name: str, *args: Any) -> Instr:
     """The instruction with this mnemonic and these immediates, in binary order.
 
-    `f32.const` and `f64.const` also take a Python float; `ref.test` and `ref.cast` take a RefType; an instruction with a
-    memarg may leave it out. Raises ValueError for an unknown mnemonic or a wrong number of immediates.
+    `f32.const` and `f64.const` also take a Python float; `ref.test` and `ref.cast` take a RefType; an instruction
+    with a memarg may leave it out. Raises ValueError for an unknown mnemonic or a wrong number of immediates.
     """
     rows = BY_MNEMONIC.get(name)
     if rows is None:
@@ -165,8 +165,8 @@ class Decoder(Protocol):
 class Expr:
     """A sequence of instructions, with the `end` that closes it. Spec: §2.4.10 (syntax-expr)
 
-    An expression that was read keeps its bytes and decodes them when `instrs` is first asked for. `instrs` is a list that
-    may be changed in place or assigned.
+    An expression that was read keeps its bytes and decodes them when `instrs` is first asked for. `instrs` is a list
+    that may be changed in place or assigned.
     """
 
     __slots__ = ("_decoder", "_instrs", "_raw")

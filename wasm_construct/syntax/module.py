@@ -23,13 +23,11 @@ from wasm_construct.syntax.modules import (
     ExportSec,
     ExternKind,
     FuncSec,
-    Global,
     GlobalSec,
     Import,
     ImportSec,
     MemSec,
     StartSec,
-    Table,
     TableSec,
     TagSec,
     TypeSec,
@@ -37,8 +35,8 @@ from wasm_construct.syntax.modules import (
 from wasm_construct.syntax.names import Names, NameSpace
 from wasm_construct.syntax.section import Section
 from wasm_construct.syntax.types import (
-    Descriptor,
     Describes,
+    Descriptor,
     ExternFunc,
     FuncType,
     GlobalType,
@@ -54,8 +52,8 @@ from wasm_construct.syntax.types import (
 class Item:
     """One entry of an index space: where it comes from and what it is.
 
-    `type` is an ExternFunc for a function (see `Module.func_type`). One of `imported` and `defined` is None; `defined` is
-    a Code, Table, MemType, Global or TagType. `name` is the debug name.
+    `type` is an ExternFunc for a function (see `Module.func_type`). One of `imported` and `defined` is None;
+    `defined` is a Code, Table, MemType, Global or TagType. `name` is the debug name.
     """
 
     kind: ExternKind

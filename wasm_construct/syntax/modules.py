@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import ClassVar, TypeAlias
 
-from wasm_construct.syntax.custom import CustomSec
 from wasm_construct.syntax.instructions import Expr
 from wasm_construct.syntax.section import Section
 from wasm_construct.syntax.types import (
@@ -255,7 +254,19 @@ class TagSec(Section):
     tags: list[TagType] = field(default_factory=list)
 
 
-SECTION_ORDER = (TypeSec, ImportSec, FuncSec, TableSec, MemSec, TagSec, GlobalSec, ExportSec, StartSec, ElemSec,
-                 DataCountSec, CodeSec, DataSec)  # fmt: skip
+SECTION_ORDER: tuple[type[Section], ...] = (
+    TypeSec,
+    ImportSec,
+    FuncSec,
+    TableSec,
+    MemSec,
+    TagSec,
+    GlobalSec,
+    ExportSec,
+    StartSec,
+    ElemSec,
+    DataCountSec,
+    CodeSec,
+    DataSec,
+)
 """The order of the sections in a module; custom sections may stand anywhere. Spec: §5.5.17 (binary-module)"""
-SECTION_BY_ID: dict[int, type[Section]] = {section.id: section for section in (CustomSec, *SECTION_ORDER)}

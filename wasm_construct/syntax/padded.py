@@ -1,8 +1,8 @@
 """Values that remember an encoding longer than it had to be.
 
-A number, or the length or count in front of a sequence, is a LEB128 and may be padded with zero bits. Such a value is an
-ordinary `int`, `str`, `bytes`, `list` or `tuple` that also knows the `width` in bytes of its LEB128, so that building
-gives the same bytes again. They are made for padded encodings only; equality ignores the width.
+A number, or the length or count in front of a sequence, is a LEB128 and may be padded with zero bits. Such a value is
+an ordinary `int`, `str`, `bytes`, `list` or `tuple` that also knows the `width` in bytes of its LEB128, so that
+building gives the same bytes again. They are made for padded encodings only; equality ignores the width.
 """
 
 from __future__ import annotations

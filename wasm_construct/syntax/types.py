@@ -202,8 +202,8 @@ class RecType:
 
 
 TypeDef: TypeAlias = RecType | SubType | CompType
-"""One entry of the type section. As in the grammar, a bare composite type stands for a final sub type without supertypes,
-and a bare sub type for a recursive group of one. Spec: §5.5.4 (binary-type)"""
+"""One entry of the type section. As in the grammar, a bare composite type stands for a final sub type without
+supertypes, and a bare sub type for a recursive group of one. Spec: §5.5.4 (binary-type)"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,7 +74,11 @@ class _Float:
         return repr(float(self))
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}.from_bits({self.bits:#x})" if "nan" in str(self) else f"{type(self).__name__}({self})"
+        return (
+            f"{type(self).__name__}.from_bits({self.bits:#x})"
+            if "nan" in str(self)
+            else f"{type(self).__name__}({self})"
+        )
 
 
 class Float32(_Float):
