@@ -26,6 +26,11 @@ from wasm_construct.syntax.padded import PaddedInt, width_of
 from wasm_construct.syntax.values import Float32, Float64
 
 
+def align_of(flags: int) -> int:
+    """The flags of a memarg without the bit for the memory index, padded as they were."""
+    return PaddedInt(flags & 0x3F, flags.width) if isinstance(flags, PaddedInt) else flags & 0x3F
+
+
 class MemArgSchema(Construct):
     """Alignment and flags, the memory index if bit 6 says so, the offset. Spec: §5.4.5 (binary-memarg)"""
 
@@ -34,7 +39,7 @@ class MemArgSchema(Construct):
         flags = u32._parse(stream, context, f"{path}.align")
         if flags >= 0x80:
             raise MalformedError("malformed memop flags", start, path)
-        align = flags if flags < 0x40 else PaddedInt(flags - 0x40, width_of(flags)) if width_of(flags) else flags - 0x40
+        align = align_of(flags)
         memory = u32._parse(stream, context, f"{path}.memory") if flags >= 0x40 else 0
         if flags >= 0x40 and memory == 0:
             note(stream, start, path, Remark("index 0 can be left out"))

@@ -31,7 +31,7 @@ from wasm_construct.binary.patterns import (
 from wasm_construct.binary.read_compiler import Reader, compile_reader
 from wasm_construct.binary.types import blocktype
 from wasm_construct.features import ALL
-from wasm_construct.opcodes import PREFIXES, ROWS, Row
+from wasm_construct.opcodes import ROWS, Row
 from wasm_construct.syntax.instructions import Expr, Instr, lazy_expr
 
 _BR_TABLE = 0x0E
@@ -103,15 +103,19 @@ class Lexer:
         )
         self._checked = re.compile(checked, re.DOTALL)
         self.straight = re.compile(either(run) + rb"*+\x0b", re.DOTALL).match
-        self._tokens = re.compile(b"|".join([*_grouped(regular, features, loose), _br_table(), rest]), re.DOTALL)
+        one_byte = [row for row in regular if len(row.opcode) == 1]
+        tokens = [*_grouped(one_byte, features, shortest), *_grouped(regular, features, loose), _br_table(), rest]
+        self._tokens = re.compile(b"|".join(tokens), re.DOTALL)
         naming_data = [row for row in rows if "dataidx" in row.immediates]
         # a prefix byte and the first byte of the number, padded or not: cheap to look for, and seldom there by chance
         self._maybe_data = re.compile(b"|".join(map(_first_bytes, naming_data)), re.DOTALL).search
         others = [row for row in regular if row not in naming_data]
         self._without_data = re.compile(either([*_grouped(others, features, loose), _br_table()]) + b"*+", re.DOTALL)
+        self.common: dict[bytes, Instr] = {}
         self.readers: dict[tuple[str, ...], Reader] = {
             kinds: compile_reader(ARGS[kinds], features) for kinds in {row.immediates for row in rows}
         }
+        self.single = {row.opcode[0]: (row, self.readers[row.immediates]) for row in rows if len(row.opcode) == 1}
 
     def check(self, raw: bytes) -> None:
         """Raise Fault unless these bytes are one whole expression."""
@@ -191,8 +195,8 @@ class Lexer:
             for _ in range(count + 1):
                 _, pos = decode_u(raw, pos, 32)
             return pos
-        row = self.rows[raw[pos],]
-        return self.readers[row.immediates](raw, pos + 1, len(raw), None)[1]
+        _, read = self.single[raw[pos]]
+        return read(raw, pos + 1, len(raw), None)[1]
 
     def tokens(self, raw: bytes) -> list[bytes]:
         """The instructions of an expression that has been checked, each as its bytes."""
@@ -264,17 +268,24 @@ class Instrs(dict[bytes, Instr]):
         self.shared: dict[bytes, Any] = {}
 
     def __missing__(self, token: bytes) -> Instr:
-        instr = self[token] = self.read(token)
+        if len(token) > 2:
+            instr = self[token] = self.read(token)
+            return instr
+        # so short that there are not many of them: all modules share these
+        common = self.lexer.common
+        instr = self[token] = common.get(token) or common.setdefault(token, self.read(token))
         return instr
 
     def read(self, token: bytes) -> Instr:
         """The instruction that these bytes are."""
-        if token[0] in PREFIXES:
-            second, pos = decode_u(token, 1, 32)
-            row = self.lexer.rows[token[0], int(second)]
+        lexer = self.lexer
+        if token[0] in lexer.single:
+            row, read = lexer.single[token[0]]
+            args, pos = read(token, 1, len(token), self)
         else:
-            row, pos = self.lexer.rows[token[0],], 1
-        args, pos = self.lexer.readers[row.immediates](token, pos, len(token), None)
+            number, pos = decode_u(token, 1, 32)
+            row = lexer.rows[token[0], int(number)]
+            args, pos = lexer.readers[row.immediates](token, pos, len(token), self)
         if pos != len(token):
             raise Fault
         return Instr(row, args, token)

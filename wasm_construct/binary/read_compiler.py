@@ -16,13 +16,14 @@ from typing import Any, Protocol
 from construct import Computed, Construct
 
 from wasm_construct.binary.combinators import Checked, Record, Restated, Sized, Tagged, Tuple, UntilEnd, Vec
-from wasm_construct.binary.instructions import ExprSchema
+from wasm_construct.binary.instructions import ExprSchema, MemArgSchema, align_of
 from wasm_construct.binary.leaves import Blob, Byte, Fixed, Float, Magic, Name, OneOf, Rest
-from wasm_construct.binary.leb128 import Fault, Leb, decode_s, decode_u, u32
+from wasm_construct.binary.leb128 import Fault, Leb, decode_s, decode_u, u32, u64
 from wasm_construct.binary.patterns import exact
 from wasm_construct.binary.source import Body, Features, Source
 from wasm_construct.binary.stream import Window
 from wasm_construct.errors import MalformedError
+from wasm_construct.syntax.instructions import MemArg
 from wasm_construct.syntax.padded import padded
 
 REFUSALS = (Fault, IndexError, KeyError, UnicodeDecodeError)
@@ -123,15 +124,33 @@ def _read_vec(schema: Vec, body: Body, end: str, tail: bool) -> str:
 
 
 def _read_record(schema: Record, body: Body, end: str, tail: bool) -> str:
-    source = body.source
     values = {}
     for number, (name, field) in enumerate(schema.fields):
         value = _read(field, body, end, tail and number == len(schema.fields) - 1)
         if name:
             values[name] = value
-    made = source.new("v")
-    body.line(f"{made} = {source.bind(schema.cls, schema.cls.__name__)}({_arguments(schema.cls, values)})")
+    return _make(schema.cls, values, body)
+
+
+def _make(cls: type, values: dict[str, str], body: Body) -> str:
+    """Add the lines that make an instance of a class from the values of its fields."""
+    source, made = body.source, body.source.new("v")
+    if _is_frozen(cls):
+        # the __init__ of a frozen class is slow; what it does is fill the slots
+        body.line(f"{made} = new({source.bind(cls, cls.__name__)})")
+        for field in dataclasses.fields(cls):  # type: ignore[arg-type]
+            setter = source.bind(getattr(cls, field.name).__set__, f"set_{field.name}")
+            value = values[field.name] if field.name in values else source.bind(field.default, "default")
+            body.line(f"{setter}({made}, {value})")
+    else:
+        body.line(f"{made} = {source.bind(cls, cls.__name__)}({_arguments(cls, values)})")
     return made
+
+
+def _is_frozen(cls: Any) -> bool:
+    """Whether a class is a frozen dataclass with slots that does nothing but keep its fields."""
+    frozen = dataclasses.is_dataclass(cls) and cls.__dataclass_params__.frozen  # type: ignore[attr-defined]
+    return frozen and hasattr(cls, "__slots__") and not hasattr(cls, "__post_init__")
 
 
 def _arguments(cls: type, values: dict[str, str]) -> str:
@@ -237,6 +256,18 @@ def _read_expr(schema: ExprSchema, body: Body, end: str, tail: bool) -> str:
     return value
 
 
+def _read_memarg(schema: MemArgSchema, body: Body, end: str, tail: bool) -> str:
+    flags = _read_leb(u32, body, end, False)
+    body.line(f"if {flags} >= 0x80: raise Fault")
+    body.line(f"explicit, memory = {flags} >= 0x40, 0")
+    with_index = body.within("if explicit:")
+    with_index.line(f"{flags} = align_of({flags})")
+    with_index.line(f"memory = {_read_leb(u32, with_index, end, False)}")
+    offset = _read_leb(u64, body, end, False)
+    fields = {"align": flags, "offset": offset, "memory": "memory", "explicit": "explicit"}
+    return _make(MemArg, fields, body)
+
+
 def _read_otherwise(schema: Construct, body: Body, end: str, tail: bool) -> str:
     value = body.source.new("v")
     body.line(f"{value}, p = ask({body.source.bind(schema, 'schema')}, b, p, {end}, cx)")
@@ -274,6 +305,7 @@ _READ: dict[type, Callable[[Any, Body, str, bool], str]] = {
     Checked: _read_checked,
     Restated: _read_restated,
     ExprSchema: _read_expr,
+    MemArgSchema: _read_memarg,
 }
 
 
@@ -297,10 +329,12 @@ def compile_reader(schema: Construct, features: Features) -> Reader:
     """A function that reads what the schema reads with these features."""
     namespace = {
         "Fault": Fault,
-        "decode_u": decode_u,
-        "decode_s": decode_s,
-        "padded": padded,
+        "align_of": align_of,
         "ask": _ask,
+        "decode_s": decode_s,
+        "decode_u": decode_u,
+        "new": object.__new__,
+        "padded": padded,
         "shared": _shared,
     }
     source = Source(features, namespace)

@@ -1,0 +1,58 @@
+"""The command line: what is in a binary module, byte for byte.
+
+Another package can mount these commands beside its own: `CommandGroup({**commands, "run": load_run})`.
+"""
+
+from __future__ import annotations
+
+from wasm_construct.cli.group import CommandGroup, Loader
+
+__all__ = ["CommandGroup", "commands", "group", "main"]
+
+
+def _inspect() -> object:
+    from wasm_construct.cli.inspect import inspect
+
+    return inspect
+
+
+def _dump() -> object:
+    from wasm_construct.cli.dump import dump
+
+    return dump
+
+
+def _disasm() -> object:
+    from wasm_construct.cli.disasm import disasm
+
+    return disasm
+
+
+def _roundtrip() -> object:
+    from wasm_construct.cli.roundtrip import roundtrip
+
+    return roundtrip
+
+
+def _strip() -> object:
+    from wasm_construct.cli.strip import strip
+
+    return strip
+
+
+commands: dict[str, Loader] = {
+    "inspect": _inspect,
+    "dump": _dump,
+    "disasm": _disasm,
+    "roundtrip": _roundtrip,
+    "strip": _strip,
+}
+"""What imports each command, by its name: only the command that is asked for gets imported."""
+
+group = CommandGroup(commands, name="wasm-construct")
+"""The commands as one click group."""
+
+
+def main() -> None:
+    """Run the command line and exit."""
+    group.main(prog_name="wasm-construct")

@@ -1,0 +1,123 @@
+"""Types and items in words; none of it expects a valid module, so every index may lead nowhere."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+from wasm_construct.syntax.module import Item, Module
+from wasm_construct.syntax.modules import ExternKind, FuncSec, ImportSec, Locals
+from wasm_construct.syntax.names import NameSpace
+from wasm_construct.syntax.types import (
+    Describes,
+    Descriptor,
+    ExternFunc,
+    ExternType,
+    GlobalType,
+    Limits,
+    MemType,
+    NumType,
+    SubType,
+    TableType,
+    TagType,
+)
+
+KIND_OF: dict[type, ExternKind] = {
+    ExternFunc: ExternKind.FUNC,
+    TableType: ExternKind.TABLE,
+    MemType: ExternKind.MEMORY,
+    GlobalType: ExternKind.GLOBAL,
+    TagType: ExternKind.TAG,
+}
+"""The index space that an import adds to, by its type."""
+
+
+class Described:
+    """A module with what is needed to speak of its items, each looked up once."""
+
+    def __init__(self, module: Module) -> None:
+        self.module = module
+        self.types = module.types
+        names = module.names
+        self.names = {space: names.map(space) for space in NameSpace} if names else {}
+        self.local_names = names.indirect_map(NameSpace.LOCAL) if names else {}
+        self.exports: dict[tuple[ExternKind, int], list[str]] = {}
+        for export in module.exports:
+            self.exports.setdefault((export.kind, export.index), []).append(export.name)
+
+    @cached_property
+    def funcs(self) -> list[Item]:
+        """The functions by index; also those without a body, where the code of a module is damaged."""
+        funcs = self.module.funcs
+        section, imports = self.module.section(FuncSec), self.module.section(ImportSec)
+        imported = sum(isinstance(i.type, ExternFunc) for i in imports.imports) if imports else 0
+        names = self.names.get(NameSpace.FUNC, {})
+        for index in section.types[len(funcs) - imported :] if section else ():
+            number = len(funcs)
+            funcs.append(Item(ExternKind.FUNC, number, ExternFunc(index), name=names.get(number)))
+        return funcs
+
+    def name(self, space: NameSpace, index: int) -> str | None:
+        """The debug name of an item."""
+        return self.names.get(space, {}).get(index)
+
+    def label(self, item: Item) -> str | None:
+        """How to call an item in a comment: its debug name, its first export name or where it is imported from."""
+        if item.name:
+            return item.name
+        exports = self.exports.get((item.kind, item.index))
+        if exports:
+            return exports[0]
+        return f"{item.imported.module}.{item.imported.name}" if item.imported else None
+
+    def func_type(self, index: int) -> str:
+        """The function type with this index; the whole of it where it is another type."""
+        if index >= len(self.types):
+            return f"(there is no type {int(index)})"
+        comp = self.types[index].comp
+        while isinstance(comp, Describes | Descriptor):
+            comp = comp.comp
+        return str(comp)
+
+    def extern_type(self, type_: ExternType | Any) -> str:
+        """The type of an import or of an item of an index space."""
+        match type_:
+            case ExternFunc(type=index) | TagType(type=index):
+                return self.func_type(index)
+            case TableType(elem=elem, limits=limits):
+                return f"{limits_text(limits)} {elem}"
+            case MemType(limits=limits):
+                return limits_text(limits)
+            case GlobalType(type=value, mutable=mutable):
+                return f"(mut {value})" if mutable else str(value)
+            case _:
+                return str(type_)
+
+
+def type_text(sub: SubType) -> str:
+    """A type, without what goes without saying: that it is final and has no supertypes."""
+    return str(sub.comp) if sub.final and not sub.supers else str(sub)
+
+
+def limits_text(limits: Limits) -> str:
+    """Limits as in the text format."""
+    parts = ["i64"] if limits.addrtype is NumType.I64 else []
+    parts.append(str(int(limits.min)))
+    if limits.max is not None:
+        parts.append(str(int(limits.max)))
+    if limits.shared:
+        parts.append("shared")
+    if limits.page_size_log2 is not None:
+        parts.append(f"(pagesize {1 << limits.page_size_log2})" if limits.page_size_log2 < 64 else "(huge pages)")
+    return " ".join(parts)
+
+
+def locals_text(runs: list[Locals], first: int) -> str:
+    """Runs of locals with their indices, as in `2 i32, 3..5 i64`; `first` is the index of the first one."""
+    parts = []
+    for run in runs:
+        if run.count:
+            last = first + run.count - 1
+            parts.append(f"{first}{f'..{last}' if last > first else ''} {run.type}")
+            first += run.count
+    return ", ".join(parts)

@@ -1,0 +1,89 @@
+"""The group of commands: imports each when it is asked for, and turns errors into one line and an exit code."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import click
+
+from wasm_construct.cli.common import MALFORMED, TROUBLE, Failure, shown
+from wasm_construct.errors import WasmError
+
+Loader = Callable[[], Any]
+"""Imports a command and gives it back."""
+
+INTERRUPTED = 130
+BROKEN_PIPE = 141
+"""What a shell reports of a program that was stopped by SIGINT or by SIGPIPE."""
+
+_HELP = """Look into WebAssembly modules, byte for byte.
+
+FILE is a binary module, or - for the standard input.
+
+Exit codes: 0 when all is well, 1 when a module is malformed or differs, 2 when the command line is wrong or a file
+cannot be read or written.
+"""
+
+
+class CommandGroup(click.Group):
+    """A group of commands that are imported when they are needed."""
+
+    def __init__(self, loaders: Mapping[str, Loader], **attributes: Any) -> None:
+        settings = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+        super().__init__(**{"help": _HELP, "context_settings": settings, **attributes})
+        self.loaders = dict(loaders)
+        self.params.append(_version())
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of the commands, in the order in which help lists them."""
+        return [*self.loaders, *super().list_commands(ctx)]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command with this name, or None."""
+        loader = self.loaders.get(cmd_name)
+        command: click.Command | None = loader() if loader else super().get_command(ctx, cmd_name)
+        return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command that was asked for; whatever goes wrong becomes one line and an exit code."""
+        if isinstance(sys.stdout, io.TextIOWrapper):  # a terminal that lacks a letter is no reason to stop
+            sys.stdout.reconfigure(errors="backslashreplace")
+        try:
+            result = super().invoke(ctx)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            _discard_output()
+            ctx.exit(BROKEN_PIPE)
+        except KeyboardInterrupt:
+            click.echo(err=True)  # below the ^C of the terminal
+            ctx.exit(INTERRUPTED)
+        except OSError as error:
+            where = f"{shown(str(error.filename))}: " if error.filename else ""
+            raise Failure(f"{where}{error.strerror or error}", TROUBLE) from None
+        except WasmError as error:
+            raise Failure(shown(str(error)), MALFORMED) from None
+        return result
+
+
+def _version() -> click.Option:
+    def show(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
+        if asked:
+            from importlib.metadata import version
+
+            click.echo(f"wasm-construct {version('wasm-construct')}")
+            ctx.exit()
+
+    return click.Option(
+        ["--version"], is_flag=True, is_eager=True, expose_value=False, callback=show, help="Show the version and exit."
+    )
+
+
+def _discard_output() -> None:
+    """Nobody reads the output any more: keep Python from complaining about it when it exits."""
+    devnull = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(devnull, sys.stdout.fileno())
+    os.close(devnull)

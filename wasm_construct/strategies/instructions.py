@@ -1,0 +1,112 @@
+"""Strategies for instructions and expressions, made from the opcode rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+from typing import Any
+
+from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
+
+from wasm_construct.binary.instructions import ARGS, instruction
+from wasm_construct.binary.leb128 import encode_u, u32
+from wasm_construct.binary.nesting import CLOSERS, DELIMITERS, DIVIDERS, OPENERS, Nesting
+from wasm_construct.features import WASM3, feature_set
+from wasm_construct.opcodes import ROWS, Row
+from wasm_construct.strategies.from_schemas import How, one_group, values_of, widths
+from wasm_construct.syntax.instructions import Expr, Instr, instr
+
+CONSTANT = frozenset(
+    "i32.const i64.const f32.const f64.const v128.const ref.null ref.func ref.i31 global.get"
+    " i32.add i32.sub i32.mul i64.add i64.sub i64.mul struct.new struct.new_default array.new array.new_default"
+    " array.new_fixed any.convert_extern extern.convert_any".split()
+)
+"""The instructions of constant expressions. Spec: §3.5.13 (valid-constant)"""
+
+
+def instructions(features: Iterable[str] = WASM3, *, padded: bool = True, max_size: int = 4) -> SearchStrategy[Instr]:
+    """Any instruction of these features, such as `<i32.load offset=8 align=4>`, `<end>` or `<br_table 0 1>`.
+
+    `padded`: some LEB128s, opcode numbers too, are longer than they have to be; `max_size` is the most labels, catch
+    clauses or types in an instruction.
+    """
+    return any_instruction(How(feature_set(features), padded, max_size))
+
+
+def expressions(features: Iterable[str] = WASM3, *, padded: bool = True, max_size: int = 20) -> SearchStrategy[Expr]:
+    """Expressions whose blocks nest, such as `Expr.of(("block", None), "nop", "end")`.
+
+    `max_size` is the most instructions, without the `end`s that close what is still open.
+    """
+    return any_expression(How(feature_set(features), padded), max_size)
+
+
+def const_expressions(features: Iterable[str] = WASM3, *, padded: bool = True) -> SearchStrategy[Expr]:
+    """Expressions of one to three constant instructions, such as `Expr.of(("i32.const", 0))`."""
+    return any_const_expression(How(feature_set(features), padded))
+
+
+@cache
+def any_instruction(how: How) -> SearchStrategy[Instr]:
+    """An instruction, as asked for."""
+    return _one_of(_rows(how), how)
+
+
+@cache
+def any_expression(how: How, max_size: int = 20) -> SearchStrategy[Expr]:
+    """An expression, as asked for."""
+    rows = _rows(how)
+    plain, openers, dividers, closers = (
+        _one_of([row for row in rows if row.mnemonic in names], how)
+        for names in ({row.mnemonic for row in rows} - DELIMITERS, OPENERS, DIVIDERS, CLOSERS)
+    )
+    step = one_group([plain, plain, plain, plain, openers, openers, dividers, closers])
+    return st.lists(step, max_size=max_size).map(nested)
+
+
+@cache
+def any_const_expression(how: How) -> SearchStrategy[Expr]:
+    """A constant expression, as asked for."""
+    step = _one_of([row for row in _rows(how) if row.mnemonic in CONSTANT], how)
+    return st.lists(step, min_size=1, max_size=3).map(lambda instrs: Expr([*instrs, _END]))
+
+
+_END = instr("end")
+
+
+def nested(instrs: Iterable[Instr]) -> Expr:
+    """The expression that these instructions make: without those that divide or close what is not open, and closed."""
+    nesting = Nesting()
+
+    def fits(name: str) -> bool:
+        return not (name == "end" and nesting.depth == 1) and nesting.step(name) is None
+
+    kept = [item for item in instrs if fits(item.name)]
+    return Expr([*kept, *[_END] * nesting.depth])
+
+
+def _rows(how: How) -> list[Row]:
+    return [row for row in ROWS if row.feature in how.features]
+
+
+def _one_of(rows: list[Row], how: How) -> SearchStrategy[Instr]:
+    """An instruction with one of these rows: without immediates every other time, else of any form."""
+    forms: dict[tuple[str, ...], list[Row]] = {}
+    for row in rows:
+        forms.setdefault(row.immediates, []).append(row)
+    parts = [_of_form(kinds, rows, how) for kinds, rows in forms.items() if kinds]
+    return one_group([*([_of_form((), forms[()], how)] if () in forms else []), *([one_group(parts)] if parts else [])])
+
+
+def _of_form(kinds: tuple[str, ...], rows: list[Row], how: How) -> SearchStrategy[Instr]:
+    return st.builds(_made, st.sampled_from(rows), values_of(ARGS[kinds], how), widths(u32.longest, how))
+
+
+def _made(row: Row, args: tuple[Any, ...], width: int) -> Instr:
+    made = Instr(row, args)
+    if not width or len(row.opcode) == 1:
+        return made
+    prefix, number = row.opcode
+    immediates = instruction.encode(made)[1 + len(encode_u(number)) :]
+    return Instr(row, args, bytes((prefix,)) + encode_u(number, width) + immediates)
