@@ -1,4 +1,4 @@
-"""The code of every page runs, in a folder with a copy of `docs/examples`."""
+"""The code of every page runs, in a folder that has a copy of `docs/examples`, as the root of the repository does."""
 
 from __future__ import annotations
 
@@ -19,10 +19,7 @@ NO_RUN: dict[str, str] = {}
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
 def test_a_page_runs(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = tmp_path / "page"
-    if EXAMPLES.is_dir():
-        shutil.copytree(EXAMPLES, folder)
-    else:
-        folder.mkdir()
+    shutil.copytree(EXAMPLES, folder / "docs" / "examples")
     monkeypatch.chdir(folder)
     run_page(page, folder, NO_RUN)
 

@@ -1,0 +1,23 @@
+"""The page about the API leaves nothing out."""
+
+from __future__ import annotations
+
+import pytest
+
+import wasm_construct
+import wasm_construct.syntax
+from tests.docs.runner import ROOT
+from wasm_construct import Module
+
+PAGE = (ROOT / "docs" / "api.md").read_text()
+METHODS = [name for name in dir(Module) if not name.startswith("_")]
+
+
+@pytest.mark.parametrize("name", [*wasm_construct.__all__, *wasm_construct.syntax.__all__])
+def test_the_api_page_has_every_public_name(name: str) -> None:
+    assert f"`{name}" in PAGE
+
+
+@pytest.mark.parametrize("name", METHODS)
+def test_the_api_page_has_everything_of_a_module(name: str) -> None:
+    assert f"m.{name}" in PAGE or f"Module.{name}" in PAGE
