@@ -93,7 +93,7 @@ class Lexer:
             for blocktype in _ONE_BYTE_BLOCKTYPES
         }
         # everything from an irregular instruction on; last, since a search must match at every byte
-        rest = one_of(self.irregular) + rb"[\x00-\xff]*+"
+        rest = one_of(self.irregular) + rb".*+"
         short = _grouped([row for row in plain if len(row.opcode) == 1], features, shortest)
         run = [*short, *_grouped(plain, features, exact), _br_table()]
         checked = b"%s*+(%s|%s|[\\x00-\\xff]|\\Z)" % (

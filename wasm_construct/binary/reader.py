@@ -65,7 +65,8 @@ def read_lenient(data: bytes, features: Features) -> tuple[list[Section], list[M
             item, pos = read(section, data, start, end if after is None else after, instrs, path)
             sections.append(item)
         except MalformedError as error:
-            errors.append(error)
+            # without what it was raised in: that would keep a frame alive for every one of possibly many errors
+            errors.append(MalformedError(error.message, error.offset, error.path))
             after = _after(data, start)
             if after is None:  # without a size nobody knows where the next section begins
                 break
