@@ -132,13 +132,13 @@ def _read_record(schema: Record, body: Body, end: str, tail: bool) -> str:
     return _make(schema.cls, values, body)
 
 
-def _make(cls: type, values: dict[str, str], body: Body) -> str:
+def _make(cls: Any, values: dict[str, str], body: Body) -> str:
     """Add the lines that make an instance of a class from the values of its fields."""
     source, made = body.source, body.source.new("v")
     if _is_frozen(cls):
         # the __init__ of a frozen class is slow; what it does is fill the slots
         body.line(f"{made} = new({source.bind(cls, cls.__name__)})")
-        for field in dataclasses.fields(cls):  # type: ignore[arg-type]
+        for field in dataclasses.fields(cls):
             setter = source.bind(getattr(cls, field.name).__set__, f"set_{field.name}")
             value = values[field.name] if field.name in values else source.bind(field.default, "default")
             body.line(f"{setter}({made}, {value})")
@@ -149,8 +149,10 @@ def _make(cls: type, values: dict[str, str], body: Body) -> str:
 
 def _is_frozen(cls: Any) -> bool:
     """Whether a class is a frozen dataclass with slots that does nothing but keep its fields."""
-    frozen = dataclasses.is_dataclass(cls) and cls.__dataclass_params__.frozen  # type: ignore[attr-defined]
-    return frozen and hasattr(cls, "__slots__") and not hasattr(cls, "__post_init__")
+    parameters = getattr(cls, "__dataclass_params__", None)
+    return (
+        parameters is not None and parameters.frozen and hasattr(cls, "__slots__") and not hasattr(cls, "__post_init__")
+    )
 
 
 def _arguments(cls: type, values: dict[str, str]) -> str:

@@ -7,6 +7,8 @@ it: each distinct instruction is traced once.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import fields
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from wasm_construct.binary.instructions import instruction
@@ -17,7 +19,8 @@ from wasm_construct.binary.modules import locals_, preamble, section
 from wasm_construct.binary.reader import read
 from wasm_construct.binary.source import Features
 from wasm_construct.binary.stream import Remark, Trace, Window
-from wasm_construct.syntax.modules import CodeSec
+from wasm_construct.syntax.modules import CodeSec, Locals
+from wasm_construct.syntax.section import Section
 
 
 class Leaf(NamedTuple):
@@ -55,12 +58,15 @@ def trace_module(data: bytes, features: Features) -> Iterator[Leaf]:
     while window.tell() < len(data):
         path = f"module.sections[{number}]"
         number += 1
-        if data[window.tell()] == CodeSec.id:
+        start = window.tell()
+        if data[start] == CodeSec.id:
             # check it as a whole first, so that what follows may rely on it
-            read(section, data, window.tell(), len(data), instrs, path)
+            item, _ = read(section, data, start, len(data), instrs, path)
             yield from _code_section(window, leaves, instrs, f"{path}.codes")
         else:
-            section._parse(window, context, path)
+            item = section._parse(window, context, path)
+        if _is_empty(item):
+            leaves.append(Leaf(start, window.tell() - start, path, Remark("an empty section can be left out")))
         yield from leaves
         leaves.clear()
 
@@ -75,7 +81,11 @@ def _code_section(window: Window, leaves: list[Leaf], instrs: Instrs, path: str)
         where = f"{path}[{number}]"
         size = u32._parse(window, None, f"{where}.size")
         end = window.tell() + size
-        locals_._parse(window, {"features": instrs.lexer.features}, f"{where}.locals")
+        start = window.tell()
+        runs = locals_._parse(window, {"features": instrs.lexer.features}, f"{where}.locals")
+        if _are_split(runs):
+            remark = Remark("fewer runs of locals would do")
+            leaves.append(Leaf(start, window.tell() - start, f"{where}.locals", remark))
         yield from leaves
         leaves.clear()
         offset = window.tell()
@@ -87,6 +97,14 @@ def _code_section(window: Window, leaves: list[Leaf], instrs: Instrs, path: str)
                 yield Leaf(offset + leaf.offset, leaf.size, f"{where}.body[{index}]{leaf.path}", leaf.value)
             offset += len(token)
         window.seek(end)
+
+
+def _is_empty(item: Section) -> bool:
+    return any(value == [] for value in (getattr(item, field.name) for field in fields(item)))
+
+
+def _are_split(runs: list[Locals]) -> bool:
+    return any(run.count == 0 for run in runs) or any(one.type == two.type for one, two in pairwise(runs))
 
 
 def _instruction(token: bytes, instrs: Instrs) -> list[Leaf]:
