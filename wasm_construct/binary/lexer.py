@@ -260,12 +260,13 @@ def lexer(features: Features) -> Lexer:
 class Instrs(dict[bytes, Instr]):
     """The instructions of a module by their bytes: each distinct one is read once, and all its occurrences share it."""
 
-    __slots__ = ("lexer", "shared")
+    __slots__ = ("lexer", "path", "shared")
 
     def __init__(self, features: Features) -> None:
         super().__init__()
         self.lexer = lexer(features)
         self.shared: dict[bytes, Any] = {}
+        self.path = ""  # of the section that is being read
 
     def __missing__(self, token: bytes) -> Instr:
         if len(token) > 2:

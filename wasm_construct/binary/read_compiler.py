@@ -279,9 +279,9 @@ def _read_otherwise(schema: Construct, body: Body, end: str, tail: bool) -> str:
 def _ask(schema: Construct, data: bytes, pos: int, end: int, instrs: Any) -> tuple[Any, int]:
     """What a schema without a rule of its own reads."""
     window = Window(data[pos:end], pos)
-    context = None if instrs is None else {"features": instrs.lexer.features}
+    context, path = (None, "") if instrs is None else ({"features": instrs.lexer.features}, instrs.path)
     try:
-        value = schema._parse(window, context, "")
+        value = schema._parse(window, context, path)
     except MalformedError:
         raise Fault from None
     return value, window.tell()

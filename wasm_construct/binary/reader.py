@@ -84,6 +84,7 @@ def read_reference(data: bytes, features: Features) -> list[Section]:
 
 def read(schema: Construct, data: bytes, pos: int, end: int, instrs: Instrs, path: str) -> tuple[Any, int]:
     """The value at `pos` and the position after it; raises MalformedError."""
+    instrs.path = path
     try:
         return compiled(schema, instrs.lexer.features)(data, pos, end, instrs)
     except REFUSALS:

@@ -19,6 +19,7 @@ from wasm_construct.binary.modules import locals_, preamble, section
 from wasm_construct.binary.reader import read
 from wasm_construct.binary.source import Features
 from wasm_construct.binary.stream import Remark, Trace, Window
+from wasm_construct.errors import MalformedError
 from wasm_construct.syntax.modules import CodeSec, Locals
 from wasm_construct.syntax.section import Section
 
@@ -48,8 +49,19 @@ def _collector(leaves: list[Leaf]) -> Trace:
 
 
 def trace_module(data: bytes, features: Features) -> Iterator[Leaf]:
-    """The leaves of a module in the order of the bytes; raises MalformedError where it becomes malformed."""
+    """The leaves of a module in the order of the bytes; raises MalformedError where it becomes malformed.
+
+    That the sections are in order, and fit each other, is not checked.
+    """
     leaves: list[Leaf] = []
+    try:
+        yield from _sections(data, features, leaves)
+    except MalformedError:
+        yield from leaves  # what came before the bad byte
+        raise
+
+
+def _sections(data: bytes, features: Features, leaves: list[Leaf]) -> Iterator[Leaf]:
     instrs = Instrs(features)
     window = Window(data, 0, _collector(leaves))
     context = {"features": features}

@@ -6,7 +6,6 @@ import os
 import sys
 from collections.abc import Callable, Iterable
 from itertools import islice
-from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
 import click
@@ -25,13 +24,17 @@ _F = TypeVar("_F", bound=Callable[..., Any])
 class Failure(click.ClickException):
     """Ends the command with one line on the standard error."""
 
-    def __init__(self, message: str, exit_code: int = MALFORMED) -> None:
-        super().__init__(message)
-        self.exit_code = exit_code
+    exit_code = MALFORMED
 
     def show(self, file: Any = None) -> None:
         """Print the line."""
         complain(self.message)
+
+
+class Trouble(Failure):
+    """The same where the module is not to blame."""
+
+    exit_code = TROUBLE
 
 
 def complain(message: str) -> None:
@@ -42,24 +45,17 @@ def complain(message: str) -> None:
 # ---- options
 
 
-class FeatureList(click.ParamType):
-    """A comma-separated list of features and of sets of features."""
+_SETS = {"all": ALL, "wasm1": WASM1, "wasm2": WASM2, "wasm3": WASM3}
 
-    name = "features"
-    sets = {"all": ALL, "wasm1": WASM1, "wasm2": WASM2, "wasm3": WASM3}  # noqa: RUF012
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> frozenset[Feature]:
-        """The features that this text names."""
-        if isinstance(value, frozenset):
-            return value
-        features = {Feature.MVP}
-        for name in str(value).lower().replace("-", "_").split(","):
-            try:
-                features |= self.sets.get(name.strip()) or feature_set([name.strip()])
-            except ValueError:
-                known = ", ".join([*self.sets, *Feature])
-                self.fail(f"{name.strip()!r} is none of {known}.", param, ctx)
-        return frozenset(features)
+def _read_features(_: click.Context, __: click.Parameter, value: str) -> frozenset[Feature]:
+    features = {Feature.MVP}
+    for name in value.lower().replace("-", "_").split(","):
+        try:
+            features |= _SETS.get(name.strip()) or feature_set([name.strip()])
+        except ValueError:
+            raise click.BadParameter(f"{name.strip()!r} is none of {', '.join([*_SETS, *Feature])}.") from None
+    return frozenset(features)
 
 
 def _set_color(ctx: click.Context, _: click.Parameter, value: bool | None) -> None:
@@ -72,10 +68,10 @@ def common_options(command: _F) -> _F:
     """Add the options that all commands have."""
     features = click.option(
         "--features",
-        type=FeatureList(),
         default="all",
         metavar="LIST",
         show_default=True,
+        callback=_read_features,
         help="Comma-separated proposals that are on: all, wasm1, wasm2, wasm3, or names such as threads.",
     )
     color = click.option(
@@ -99,14 +95,17 @@ def label(file: str) -> str:
 def read_input(file: str) -> bytes:
     """The bytes of a file, or of the standard input for `-`."""
     try:
-        return click.get_binary_stream("stdin").read() if file == "-" else Path(file).read_bytes()
+        if file == "-":
+            return sys.stdin.buffer.read()
+        with open(file, "rb") as opened:
+            return opened.read()
     except (OSError, ValueError) as error:  # ValueError: a null character in the name
         raise unusable(file, error) from None
 
 
-def unusable(file: str, error: OSError | ValueError) -> Failure:
+def unusable(file: str, error: OSError | ValueError) -> Trouble:
     """What to say of a file that cannot be read or written."""
-    return Failure(f"{label(file)}: {getattr(error, 'strerror', None) or error}", TROUBLE)
+    return Trouble(f"{label(file)}: {getattr(error, 'strerror', None) or error}")
 
 
 def parse(file: str, data: bytes, features: frozenset[Feature]) -> Module:
@@ -146,6 +145,13 @@ def shown(text: str) -> str:
 def quoted(text: str) -> str:
     """The same as a string of the text format."""
     return '"' + shown(text).replace('"', '\\"') + '"'
+
+
+def name_text(name: str | None) -> str:
+    """A name in a table or a comment: in quotes where one could not see it, or not see where it ends."""
+    if name is None:
+        return ""
+    return quoted(name) if not name or name != name.strip() else shown(name)
 
 
 def count_of(count: int, noun: str, plural: str = "") -> str:

@@ -9,6 +9,7 @@ from wasm_construct.syntax.module import Item, Module
 from wasm_construct.syntax.modules import ExternKind, FuncSec, ImportSec, Locals
 from wasm_construct.syntax.names import NameSpace
 from wasm_construct.syntax.types import (
+    CompType,
     Describes,
     Descriptor,
     ExternFunc,
@@ -32,6 +33,9 @@ KIND_OF: dict[type, ExternKind] = {
 """The index space that an import adds to, by its type."""
 
 
+_LONGEST = 500
+
+
 class Described:
     """A module with what is needed to speak of its items, each looked up once."""
 
@@ -41,6 +45,7 @@ class Described:
         names = module.names
         self.names = {space: names.map(space) for space in NameSpace} if names else {}
         self.local_names = names.indirect_map(NameSpace.LOCAL) if names else {}
+        self._texts: dict[int, str] = {}
         self.exports: dict[tuple[ExternKind, int], list[str]] = {}
         for export in module.exports:
             self.exports.setdefault((export.kind, export.index), []).append(export.name)
@@ -70,14 +75,25 @@ class Described:
             return exports[0]
         return f"{item.imported.module}.{item.imported.name}" if item.imported else None
 
-    def func_type(self, index: int) -> str:
-        """The function type with this index; the whole of it where it is another type."""
+    def comp_type(self, index: int) -> CompType | None:
+        """What the type with this index is in itself; None where there is no such type."""
         if index >= len(self.types):
-            return f"(there is no type {int(index)})"
+            return None
         comp = self.types[index].comp
         while isinstance(comp, Describes | Descriptor):
             comp = comp.comp
-        return str(comp)
+        return comp
+
+    def func_type(self, index: int) -> str:
+        """The text of the type with this index; only the index where it is so long that it should not be repeated."""
+        text = self._texts.get(index)
+        if text is None:
+            comp = self.comp_type(index)
+            text = f"(there is no type {int(index)})" if comp is None else str(comp)
+            if len(text) > _LONGEST:
+                text = f"(type {int(index)})"
+            self._texts[index] = text
+        return text
 
     def extern_type(self, type_: ExternType | Any) -> str:
         """The type of an import or of an item of an index space."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from wasm_construct.binary.leb128 import Fault, decode_u
 from wasm_construct.binary.reader import PREAMBLE
+from wasm_construct.errors import MalformedError
 
 KINDS = "custom type import func table memory global export start elem code data datacount tag".split()
 """What the sections are called, by their ids."""
@@ -65,6 +67,15 @@ def _name(data: bytes, pos: int, end: int) -> str | None:
         return data[pos : pos + size].decode() if pos + size <= end else None
     except (Fault, IndexError, UnicodeDecodeError):
         return None
+
+
+def bad_sections(errors: Iterable[MalformedError]) -> dict[int, MalformedError]:
+    """The errors that are about one section, by its number."""
+    found = ((error, _SECTION.match(error.path)) for error in errors)
+    return {int(match[1]): error for error, match in found if match}
+
+
+_SECTION = re.compile(r"module\.sections\[(\d+)\]")
 
 
 def bodies(data: bytes, code: Frame) -> list[tuple[int, int]]:

@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from wasm_construct.cli.common import MALFORMED, TROUBLE, Failure, shown
+from wasm_construct.cli.common import Failure, Trouble, shown
 from wasm_construct.errors import WasmError
 
 Loader = Callable[[], Any]
@@ -63,9 +63,9 @@ class CommandGroup(click.Group):
             ctx.exit(INTERRUPTED)
         except OSError as error:
             where = f"{shown(str(error.filename))}: " if error.filename else ""
-            raise Failure(f"{where}{error.strerror or error}", TROUBLE) from None
+            raise Trouble(f"{where}{error.strerror or error}") from None
         except WasmError as error:
-            raise Failure(shown(str(error)), MALFORMED) from None
+            raise Failure(shown(str(error))) from None
         return result
 
 

@@ -150,11 +150,12 @@ class Module:
     def funcs(self) -> list[Item]:
         """The functions by index, imported ones first."""
         types, codes = self.section(FuncSec), self.section(CodeSec)
-        defined = [(ExternFunc(index), None) for index in (types.types if types else ())]
         bodies = codes.codes if codes else []
-        return self._space(
-            ExternKind.FUNC, NameSpace.FUNC, [(use, body) for (use, _), body in zip(defined, bodies, strict=False)]
-        )
+        defined = [
+            (ExternFunc(use), bodies[number] if number < len(bodies) else None)
+            for number, use in enumerate(types.types if types else ())
+        ]
+        return self._space(ExternKind.FUNC, NameSpace.FUNC, defined)
 
     @property
     def tables(self) -> list[Item]:
