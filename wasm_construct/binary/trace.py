@@ -15,13 +15,15 @@ from wasm_construct.binary.instructions import instruction
 from wasm_construct.binary.leaves import byte
 from wasm_construct.binary.leb128 import u32
 from wasm_construct.binary.lexer import Instrs
-from wasm_construct.binary.modules import locals_, preamble, section
+from wasm_construct.binary.modules import code, locals_, preamble, section
 from wasm_construct.binary.reader import read
 from wasm_construct.binary.source import Features
 from wasm_construct.binary.stream import Remark, Trace, Window
 from wasm_construct.errors import MalformedError
 from wasm_construct.syntax.modules import CodeSec, Locals
 from wasm_construct.syntax.section import Section
+
+_EMPTY = Remark("an empty section can be left out")
 
 
 class Leaf(NamedTuple):
@@ -72,34 +74,28 @@ def _sections(data: bytes, features: Features, leaves: list[Leaf]) -> Iterator[L
         number += 1
         start = window.tell()
         if data[start] == CodeSec.id:
-            # check it as a whole first, so that what follows may rely on it
-            item, _ = read(section, data, start, len(data), instrs, path)
-            yield from _code_section(window, leaves, instrs, f"{path}.codes")
-        else:
-            item = section._parse(window, context, path)
-        if _is_empty(item):
-            leaves.append(Leaf(start, window.tell() - start, path, Remark("an empty section can be left out")))
+            yield from _code_section(window, leaves, instrs, path)
+        elif _is_empty(section._parse(window, context, path)):
+            leaves.append(Leaf(start, window.tell() - start, path, _EMPTY))
         yield from leaves
         leaves.clear()
 
 
 def _code_section(window: Window, leaves: list[Leaf], instrs: Instrs, path: str) -> Iterator[Leaf]:
-    """The leaves of a code section that is known to be good."""
     known: dict[bytes, list[Leaf]] = {}
-    data = window.getvalue()
-    byte._parse(window, None, path.removesuffix(".codes"))
-    u32._parse(window, None, f"{path.removesuffix('.codes')}.size")
-    for number in range(u32._parse(window, None, f"{path}.count")):
-        where = f"{path}[{number}]"
-        size = u32._parse(window, None, f"{where}.size")
-        end = window.tell() + size
-        start = window.tell()
-        runs = locals_._parse(window, {"features": instrs.lexer.features}, f"{where}.locals")
-        if _are_split(runs):
-            remark = Remark("fewer runs of locals would do")
-            leaves.append(Leaf(start, window.tell() - start, f"{where}.locals", remark))
-        yield from leaves
-        leaves.clear()
+    data, start, context = window.getvalue(), window.tell(), {"features": instrs.lexer.features}
+    byte._parse(window, context, path)
+    section_end = u32._parse(window, context, f"{path}.size") + window.tell()
+    count = u32._parse(window, context, f"{path}.codes.count")
+    for number in range(count):
+        where = f"{path}.codes[{number}]"
+        try:
+            _, end = read(code, data, window.tell(), len(data), instrs, where)
+        except MalformedError:
+            code._parse(window, context, where)  # says the same, and traces what comes before
+            raise
+        u32._parse(window, context, f"{where}.size")
+        yield from _locals(window, leaves, context, f"{where}.locals")
         offset = window.tell()
         for index, token in enumerate(instrs.lexer.tokens(data[offset:end])):
             within = known.get(token)
@@ -109,14 +105,23 @@ def _code_section(window: Window, leaves: list[Leaf], instrs: Instrs, path: str)
                 yield Leaf(offset + leaf.offset, leaf.size, f"{where}.body[{index}]{leaf.path}", leaf.value)
             offset += len(token)
         window.seek(end)
+    if window.tell() != section_end:
+        raise MalformedError("section size mismatch", window.tell(), path)
+    if not count:
+        leaves.append(Leaf(start, window.tell() - start, path, _EMPTY))
+
+
+def _locals(window: Window, leaves: list[Leaf], context: dict[str, Features], path: str) -> Iterator[Leaf]:
+    start = window.tell()
+    runs: list[Locals] = locals_._parse(window, context, path)
+    if any(run.count == 0 for run in runs) or any(one.type == two.type for one, two in pairwise(runs)):
+        leaves.append(Leaf(start, window.tell() - start, path, Remark("fewer runs of locals would do")))
+    yield from leaves
+    leaves.clear()
 
 
 def _is_empty(item: Section) -> bool:
     return any(value == [] for value in (getattr(item, field.name) for field in fields(item)))
-
-
-def _are_split(runs: list[Locals]) -> bool:
-    return any(run.count == 0 for run in runs) or any(one.type == two.type for one, two in pairwise(runs))
 
 
 def _instruction(token: bytes, instrs: Instrs) -> list[Leaf]:
