@@ -120,7 +120,8 @@ def main() -> None:
     parser.add_argument("--peer-rounds", type=int, default=3, help="peers are slow, and get fewer turns")
     options = parser.parse_args()
     console = Console()
-    console.print(f"{date.today()}, {platform.python_implementation()} {platform.python_version()}, {platform.platform()}")
+    python = f"{platform.python_implementation()} {platform.python_version()}"
+    console.print(f"{date.today()}, {python}, {platform.platform()}")
     for path in options.files:
         report(path, options.rounds, options.peer_rounds, console)
 

@@ -207,9 +207,7 @@ class Tagged(Construct):
     def _build(self, obj: Any, stream: io.BytesIO, context: Any, path: str) -> Any:
         code = self.tag_of(obj, path)
         if code is None:
-            if self.default is None:
-                raise BuildError(f"{obj!r} has no encoding here", path)
-            self.default._build(obj, stream, context, path)
+            self.default._build(obj, stream, context, path)  # type: ignore[union-attr]
             return obj
         width = getattr(obj, "tag_width", 0)
         self.tag._build(PaddedInt(code, width) if width else code, stream, context, path)
@@ -219,9 +217,12 @@ class Tagged(Construct):
     def tag_of(self, obj: Any, path: str = "") -> int | None:
         """The tag of this value; raises BuildError when it has none."""
         try:
-            return self.select(obj)
+            code = self.select(obj)
         except (AttributeError, KeyError, TypeError):
-            raise BuildError(f"{obj!r} has no encoding here", path) from None
+            code = -1
+        if code is None and self.default is not None or code in self.cases:
+            return code
+        raise BuildError(f"{obj!r} has no encoding here", path)
 
 
 class Flagged(Construct):

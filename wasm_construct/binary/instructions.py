@@ -116,18 +116,15 @@ class InstrSchema(Construct):
         start = stream.tell()
         first = byte._parse(stream, context, path)
         if first in PREFIXES:
-            number = u32._parse(stream, context, path)
-            opcode: tuple[int, ...] = (first, int(number))
+            opcode: tuple[int, ...] = (first, int(u32._parse(stream, context, path)))
         else:
-            opcode, number = (first,), first
+            opcode = (first,)
         row = BY_OPCODE.get(opcode)
         if row is None or row.feature not in features_of(context):
             shown = " ".join(f"{part:02x}" for part in opcode)
             hint = f" ({row.mnemonic}; it needs the feature {row.feature})" if row else ""
             raise MalformedError(f"illegal opcode {shown}{hint}", start, path)
         note(stream, start, path, row)
-        if len(opcode) > 1 and isinstance(number, PaddedInt):
-            note(stream, start, path, Remark(f"the number of the opcode takes {number.width} bytes"))
         args = ARGS[row.immediates]._parse(stream, context, f"{path}.{row.mnemonic}")
         end = stream.tell()
         stream.seek(start)

@@ -10,7 +10,7 @@ from typing import Any
 
 from construct import Construct
 
-from wasm_construct.binary.stream import UNEXPECTED_END, note
+from wasm_construct.binary.stream import UNEXPECTED_END, Remark, note
 from wasm_construct.errors import BuildError, MalformedError
 from wasm_construct.syntax.padded import PaddedInt, width_of
 
@@ -113,6 +113,9 @@ class Leb(Construct):
         if self.natural and value < 0:
             raise MalformedError(self.message, start, path)
         note(stream, start, path, value)
+        if isinstance(value, PaddedInt):
+            needed = len(self.encode(int(value)))
+            note(stream, start, path, Remark(f"{int(value)} takes {value.width} bytes, {needed} would do"))
         return value
 
     def _ends(self, byte: int) -> bool:

@@ -41,11 +41,14 @@ class Leaf(NamedTuple):
 
 def _collector(leaves: list[Leaf]) -> Trace:
     def step(start: int, end: int, path: str, value: Any) -> None:
+        remarks = []
         if not isinstance(value, Remark):
-            # the parts of what has a meaning as a whole, such as the two numbers of an opcode
+            # the parts of what has a meaning as a whole, such as the two numbers of an opcode; not what is said of them
             while leaves and leaves[-1].offset >= start and leaves[-1].size:
-                leaves.pop()
+                part = leaves.pop()
+                remarks += [part] if isinstance(part.value, Remark) else []
         leaves.append(Leaf(start, end - start, path, value))
+        leaves.extend(reversed(remarks))
 
     return step
 
@@ -68,6 +71,8 @@ def _sections(data: bytes, features: Features, leaves: list[Leaf]) -> Iterator[L
     window = Window(data, 0, _collector(leaves))
     context = {"features": features}
     preamble._parse(window, context, "module")
+    yield from leaves
+    leaves.clear()
     number = 0
     while window.tell() < len(data):
         path = f"module.sections[{number}]"

@@ -204,7 +204,9 @@ def _memarg(schema: MemArgSchema, how: How) -> _Values:
 
 def _custom(schema: CustomSchema, how: How) -> _Values:
     typed = [_typed(st.just(name), content, how) for name, content in CONTENTS.items()]
-    typed += [_typed(values_of(leaves.name, how).map(prefix.__add__), content, how) for prefix, content in PREFIXES.items()]
+    typed += [
+        _typed(values_of(leaves.name, how).map(prefix.__add__), content, how) for prefix, content in PREFIXES.items()
+    ]
     untyped = st.builds(CustomSec, values_of(leaves.name, how), st.binary(max_size=4 * how.max_size))
     return one_group([untyped, one_group(typed)])
 

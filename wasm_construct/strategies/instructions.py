@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache
-from typing import Any
 
 from hypothesis import strategies as st
-from hypothesis.strategies import SearchStrategy
+from hypothesis.strategies import DrawFn, SearchStrategy
 
 from wasm_construct.binary.instructions import ARGS, instruction
 from wasm_construct.binary.leb128 import encode_u, u32
@@ -22,7 +21,7 @@ CONSTANT = frozenset(
     " i32.add i32.sub i32.mul i64.add i64.sub i64.mul struct.new struct.new_default array.new array.new_default"
     " array.new_fixed any.convert_extern extern.convert_any".split()
 )
-"""The instructions of constant expressions. Spec: §3.5.13 (valid-constant)"""
+"""The instructions of constant expressions. Spec: §3.4.13 (valid-constant)"""
 
 
 def instructions(features: Iterable[str] = WASM3, *, padded: bool = True, max_size: int = 4) -> SearchStrategy[Instr]:
@@ -57,12 +56,13 @@ def any_instruction(how: How) -> SearchStrategy[Instr]:
 def any_expression(how: How, max_size: int = 20) -> SearchStrategy[Expr]:
     """An expression, as asked for."""
     rows = _rows(how)
-    plain, openers, dividers, closers = (
-        _one_of([row for row in rows if row.mnemonic in names], how)
-        for names in ({row.mnemonic for row in rows} - DELIMITERS, OPENERS, DIVIDERS, CLOSERS)
+    plain = _one_of([row for row in rows if row.mnemonic not in DELIMITERS], how)
+    openers, dividers, closers = (
+        one_group([_of_form(row.immediates, [row], how) for row in rows if row.mnemonic in names])
+        for names in (OPENERS, DIVIDERS, CLOSERS)
     )
     step = one_group([plain, plain, plain, plain, openers, openers, dividers, closers])
-    return st.lists(step, max_size=max_size).map(nested)
+    return _nested(st.lists(step, max_size=max_size))
 
 
 @cache
@@ -86,6 +86,11 @@ def nested(instrs: Iterable[Instr]) -> Expr:
     return Expr([*kept, *[_END] * nesting.depth])
 
 
+@st.composite
+def _nested(draw: DrawFn, instrs: SearchStrategy[list[Instr]]) -> Expr:
+    return nested(draw(instrs))
+
+
 def _rows(how: How) -> list[Row]:
     return [row for row in ROWS if row.feature in how.features]
 
@@ -99,14 +104,12 @@ def _one_of(rows: list[Row], how: How) -> SearchStrategy[Instr]:
     return one_group([*([_of_form((), forms[()], how)] if () in forms else []), *([one_group(parts)] if parts else [])])
 
 
-def _of_form(kinds: tuple[str, ...], rows: list[Row], how: How) -> SearchStrategy[Instr]:
-    return st.builds(_made, st.sampled_from(rows), values_of(ARGS[kinds], how), widths(u32.longest, how))
-
-
-def _made(row: Row, args: tuple[Any, ...], width: int) -> Instr:
-    made = Instr(row, args)
-    if not width or len(row.opcode) == 1:
+@st.composite
+def _of_form(draw: DrawFn, kinds: tuple[str, ...], rows: list[Row], how: How) -> Instr:
+    made = Instr(draw(st.sampled_from(rows)), draw(values_of(ARGS[kinds], how)))
+    first, *numbers = made.row.opcode
+    width = draw(widths(u32.longest, how)) if numbers else 0
+    if not width:
         return made
-    prefix, number = row.opcode
-    immediates = instruction.encode(made)[1 + len(encode_u(number)) :]
-    return Instr(row, args, bytes((prefix,)) + encode_u(number, width) + immediates)
+    immediates = instruction.encode(made)[1 + len(encode_u(numbers[0])) :]
+    return Instr(made.row, made.args, bytes((first,)) + encode_u(numbers[0], width) + immediates)

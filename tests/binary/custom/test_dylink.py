@@ -69,7 +69,7 @@ def test_the_older_section(read: Read, built: Built) -> None:
     [
         (b"\x01\x05\x00\x00\x00\x00\x00", "subsection size mismatch"),
         (b"\x01\x03\x00\x00\x00", "unexpected end"),
-        (b"\x01\x05\x00\x00\x00\x00", "length out of bounds"),
+        (b"\x01\x06\x00\x00\x00\x00", "length out of bounds"),
         (b"\x02\x03\x01\x01\xff", "malformed UTF-8 encoding"),
         (b"\x02\x02\x05\x00", "length out of bounds"),
     ],
