@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.property.compare import look
 from tests.property.damage import damaged_module
 from tests.property.schemas import write_by_schema, write_compiled
-from tests.property.trees import places
+from tests.property.trees import lookalike, places
 from wasm_construct import ALL, WASM1, WASM2, WASM3, BuildError, Feature, MalformedError, Module
 from wasm_construct.binary.modules import section
 from wasm_construct.binary.writer import write_module
@@ -80,8 +80,9 @@ FEATURES = st.sampled_from([WASM1, WASM2, WASM3, ALL])
 def misfit_sections(draw: st.DrawFn) -> list[Any]:
     """A section in which something has been replaced by what does not belong there."""
     sections = [draw(values(section, ALL, max_size=2))]
-    puts = places(sections)
-    puts[draw(st.integers(0, len(puts) - 1))](draw(MISFITS))
+    parts = places(sections)
+    part, put = parts[draw(st.integers(0, len(parts) - 1))]
+    put(lookalike(part) if draw(st.booleans()) else draw(MISFITS))
     return sections
 
 

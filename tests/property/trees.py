@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import fields, is_dataclass, replace
+from enum import Enum
 from functools import partial
+from types import SimpleNamespace
 from typing import Any
 
 from wasm_construct.binary.instructions import instruction
@@ -61,15 +63,28 @@ def _padded_instr(instr: Instr, width: Callable[[], int]) -> Instr:
     return Instr(instr.row, args, opcode + encoded[1 + sum(len(encode_u(number)) for number in numbers) :])
 
 
-def places(value: Any) -> list[Put]:
-    """For every part of this tree but the whole, a function that puts something else in its place, in the tree."""
+def places(value: Any) -> list[tuple[Any, Put]]:
+    """Every part of this tree but the whole, and a function that puts something else in its place, in the tree."""
     return list(_within(value, lambda other: None))
 
 
-def _within(value: Any, put: Put) -> Iterator[Put]:
+def _within(value: Any, put: Put) -> Iterator[tuple[Any, Put]]:
     for part, put_part in _parts(value, put):
-        yield put_part
+        yield part, put_part
         yield from _within(part, put_part)
+
+
+def lookalike(part: Any) -> Any:
+    """Something of another class that has much in common with this."""
+    if isinstance(part, Enum):
+        return part.value
+    if is_dataclass(part) and not isinstance(part, type):
+        return SimpleNamespace(**{field.name: getattr(part, field.name) for field in fields(part)})
+    if isinstance(part, bytes):
+        return bytearray(part)
+    others: dict[type, Callable[[Any], Any]] = {bool: int, int: float, str: str.encode, list: tuple, tuple: list}
+    other = others.get(type(part), repr)
+    return other(part)
 
 
 def _parts(value: Any, put: Put) -> Iterator[tuple[Any, Put]]:

@@ -30,6 +30,11 @@ class Record(Construct):
         super().__init__()
         self.cls = cls
         self.fields = [(field.name, field.subcon if isinstance(field, Renamed) else field) for field in fields]
+        # what follows from the choice of this record; a hint about the encoding may be off
+        hints = {field.name for field in getattr(cls, "__dataclass_fields__", {}).values() if not field.compare}
+        self.given = {
+            name: schema.func for name, schema in self.fields if isinstance(schema, Computed) and name not in hints
+        }
 
     def _parse(self, stream: io.BytesIO, context: Any, path: str) -> Any:
         values = {}
@@ -42,6 +47,9 @@ class Record(Construct):
     def _build(self, obj: Any, stream: io.BytesIO, context: Any, path: str) -> Any:
         if not isinstance(obj, self.cls):
             raise BuildError(f"{obj!r} is not a {self.cls.__name__}", path)
+        for name, value in self.given.items():
+            if getattr(obj, name) != value:
+                raise BuildError(f"{getattr(obj, name)!r} cannot be written here, only {value!r}", f"{path}.{name}")
         for name, schema in self.fields:
             schema._build(getattr(obj, name) if name else None, stream, context, f"{path}.{name}" if name else path)
         return obj

@@ -135,9 +135,11 @@ class OneOf(Construct):
         return value
 
     def _build(self, obj: Any, stream: io.BytesIO, context: Any, path: str) -> Any:
-        if obj not in self.codes:
-            raise BuildError(f"{obj!r} is none of {', '.join(map(repr, self.codes))}", path)
-        stream.write(bytes((self.codes[obj],)))
+        try:
+            code = self.codes[obj]
+        except (KeyError, TypeError):
+            raise BuildError(f"{obj!r} is none of {', '.join(map(repr, self.codes))}", path) from None
+        stream.write(bytes((code,)))
         return obj
 
 

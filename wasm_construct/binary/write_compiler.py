@@ -97,6 +97,8 @@ def _vector(value: Any) -> bytes:
 
 def _write_record(schema: Record, x: str, body: Body) -> None:
     body.line(f"if type({x}) is not {body.source.bind(schema.cls, schema.cls.__name__)}: raise Fault")
+    for name, given in schema.given.items():
+        body.line(f"if {x}.{name} != {body.source.bind(given, 'given')}: raise Fault")
     for name, field in schema.fields:
         if isinstance(field, Computed):
             continue

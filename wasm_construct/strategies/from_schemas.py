@@ -102,7 +102,11 @@ def _with_attribute(name: str, strategy: _Values, how: How) -> _Values:
 
 
 def _leb(schema: Leb, how: How) -> _Values:
-    return _with_width(st.integers(schema.least, schema.most), schema.longest, how)
+    powers = {sign << bit for sign in (1, -1) for bit in range(schema.bits)}
+    edges = sorted({number - less for number in powers for less in (0, 1)}, key=abs)
+    small = st.integers(max(schema.least, -8), 8)
+    near = st.sampled_from([number for number in edges if schema.least <= number <= schema.most])
+    return _with_width(small | near | st.integers(schema.least, schema.most), schema.longest, how)
 
 
 def _fixed(schema: Fixed, how: How) -> _Values:

@@ -76,9 +76,12 @@ class _Float:
     def __repr__(self) -> str:
         return (
             f"{type(self).__name__}.from_bits({self.bits:#x})"
-            if "nan" in str(self)
+            if "n" in str(self)  # nan or inf
             else f"{type(self).__name__}({self})"
         )
+
+
+_LARGEST = float.fromhex("0x1.fffffep127")
 
 
 class Float32(_Float):
@@ -92,9 +95,9 @@ class Float32(_Float):
     def _decimal(self) -> str:
         # the shortest decimal that reads back as the same 32 bits
         value = float(self)
-        for digits in range(6, 10):
+        for digits in range(1, 10):
             text = f"{value:.{digits}g}"
-            if self._codec.pack(float(text)) == self.to_bytes():
+            if abs(float(text)) <= _LARGEST and self._codec.pack(float(text)) == self.to_bytes():
                 return repr(float(text))
         return repr(value)
 
