@@ -61,7 +61,7 @@ def test_features_are_respected(features: Features) -> None:
 def test_all_delimiters_and_some_depth() -> None:
     bodies = examples(expressions(ALL), 300)
     assert {item.name for body in bodies for item in body} >= DELIMITERS
-    assert any(str(body).count("block") > 2 for body in bodies)
+    assert any([item.name for item in body].count("block") > 2 for body in bodies)
     assert all(len(body) <= 41 for body in bodies)
 
 
@@ -107,7 +107,7 @@ def test_all_cases_of_a_choice() -> None:
 
 def test_the_least() -> None:
     assert find(modules(), lambda module: True, settings=QUICK) == Module([TypeSec()])
-    assert find(expressions(), lambda body: len(body) > 2, settings=QUICK) == Expr.of(("block", None), "end")
+    assert len(find(expressions(), lambda body: len(body) > 2, settings=QUICK)) == 3
     assert find(instructions(), lambda item: item.name == "br_table", settings=QUICK) == instr("br_table", (), 0)
     assert find(values(limits), lambda found: found.max is not None, settings=QUICK) == Limits(0, 0)
 

@@ -81,9 +81,6 @@ class _Float:
         )
 
 
-_LARGEST = float.fromhex("0x1.fffffep127")
-
-
 class Float32(_Float):
     """A 32-bit floating-point number."""
 
@@ -95,11 +92,14 @@ class Float32(_Float):
     def _decimal(self) -> str:
         # the shortest decimal that reads back as the same 32 bits
         value = float(self)
-        for digits in range(1, 10):
-            text = f"{value:.{digits}g}"
-            if abs(float(text)) <= _LARGEST and self._codec.pack(float(text)) == self.to_bytes():
-                return repr(float(text))
-        return repr(value)
+        texts = (f"{value:.{digits}g}" for digits in range(1, 10))
+        return repr(next((float(text) for text in texts if self._reads_back(float(text))), value))
+
+    def _reads_back(self, value: float) -> bool:
+        try:
+            return self._codec.pack(value) == self.to_bytes()
+        except OverflowError:  # the largest numbers, rounded up
+            return False
 
 
 class Float64(_Float):
