@@ -38,22 +38,18 @@ def _wasm_tob(data: bytes) -> object:
     return kept
 
 
-def _wasm_tools_skips(data: bytes) -> object:
-    """Reads over the instructions: its own delegate that does nothing."""
-    from wasm_tools.parser import BinaryReader
-    from wasm_tools.visitor import BinaryReaderNop
-
-    return BinaryReader(data, BinaryReaderNop()).read_module()
-
-
-def _wasm_tools(data: bytes) -> object:
-    """Keeps the instructions, as the others do: opcode and immediates are handed to a delegate, which collects them."""
+def _wasm_tools(data: bytes, keep: bool = True) -> object:
+    """Hands opcodes and immediates to a delegate; ours collects them, as the other packages do, unless it should not."""
     from wasm_tools.parser import BinaryReader
     from wasm_tools.visitor import BinaryReaderNop
 
     kept: list[object] = []
 
-    class Keep(BinaryReaderNop):  # type: ignore[misc]
+    class Strict(BinaryReaderNop):  # type: ignore[misc]
+        def on_error(self, message: str) -> None:  # without this one, it leaves out what it cannot read
+            raise ValueError(message)
+
+    class Keep(Strict):
         def on_opcode(self, opcode: object) -> None:
             kept.append(opcode)
 
@@ -64,8 +60,12 @@ def _wasm_tools(data: bytes) -> object:
         on_opcode_uint32_uint32 = on_opcode_br_table = on_call_indirect_expr = on_opcode_index
         on_opcode_block_sig = on_opcode_v128 = on_opcode_v128_shuffle = on_opcode_index
 
-    BinaryReader(data, Keep()).read_module()
+    BinaryReader(data, (Keep if keep else Strict)()).read_module()
     return kept
+
+
+def _wasm_tools_skips(data: bytes) -> object:
+    return _wasm_tools(data, keep=False)
 
 
 _ALL: dict[str, tuple[str, Read]] = {

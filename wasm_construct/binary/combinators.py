@@ -23,11 +23,13 @@ from wasm_construct.syntax.padded import PaddedInt, padded, width_of
 class Record(Construct):
     """Fields in the order of the bytes, as an instance of a class.
 
-    Each field is `"name" / schema`; a schema without a name is read and written but has no value of its own.
+    Each field is `"name" / schema`; a schema without a name is read and written but has no value of its own. `shared`:
+    the class is immutable, so that within a module equal bytes may be read as the same object.
     """
 
-    def __init__(self, cls: type, *fields: Construct) -> None:
+    def __init__(self, cls: type, *fields: Construct, shared: bool = False) -> None:
         super().__init__()
+        self.shared = shared
         self.cls = cls
         self.fields = [(field.name, field.subcon if isinstance(field, Renamed) else field) for field in fields]
         # what follows from the choice of this record; a hint about the encoding may be off

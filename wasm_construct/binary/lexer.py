@@ -8,6 +8,7 @@ goes to the schema, one instruction at a time.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable
 from functools import cache
 from typing import Any
@@ -265,7 +266,7 @@ class Instrs(dict[bytes, Instr]):
     def __init__(self, features: Features) -> None:
         super().__init__()
         self.lexer = lexer(features)
-        self.shared: dict[bytes, Any] = {}
+        self.shared: defaultdict[object, dict[bytes, Any]] = defaultdict(dict)
         self.path = ""  # of the section that is being read
 
     def __missing__(self, token: bytes) -> Instr:

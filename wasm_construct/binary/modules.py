@@ -156,7 +156,7 @@ elem = Tagged(
 )
 """Spec: §5.5.12 (binary-elem)"""
 
-local = Record(Locals, "count" / u32, "type" / valtype)
+local = Record(Locals, "count" / u32, "type" / valtype, shared=True)
 locals_ = Checked(Vec(local), lambda runs: not runs or sum([run.count for run in runs]) < 1 << 32, "too many locals")
 """Spec: §5.5.13 (binary-local)"""
 code = Sized(Record(Code, "locals" / locals_, "body" / expr))

@@ -124,6 +124,22 @@ def _read_vec(schema: Vec, body: Body, end: str, tail: bool) -> str:
 
 
 def _read_record(schema: Record, body: Body, end: str, tail: bool) -> str:
+    if schema.shared:
+        value = body.source.new("v")
+        _read_shared(schema, f"lambda t, cx: {_fields_reader(body.source, schema)}(t, 0, len(t), cx)", value, body, end)
+        return value
+    return _read_fields(schema, body, end, tail)
+
+
+def _fields_reader(source: Source, schema: Record) -> str:
+    """The name of the function that reads a record, whether it is shared or not."""
+    name, body = source.new("read_"), Body(source)
+    value = _read_fields(schema, body, "e", False)
+    source.functions.append("\n".join([f"def {name}(b, p, e, cx):", *body.lines, f"    return {value}, p"]))
+    return name
+
+
+def _read_fields(schema: Record, body: Body, end: str, tail: bool) -> str:
     values = {}
     for number, (name, field) in enumerate(schema.fields):
         value = _read(field, body, end, tail and number == len(schema.fields) - 1)
@@ -197,10 +213,7 @@ def _read_tagged(schema: Tagged, body: Body, end: str, tail: bool) -> str:
         inner = body.within("else:")
     table = source.table(others)
     if schema.shared and schema.default is None:
-        match = source.bind(re.compile(exact(schema, source.features), re.DOTALL).match, "match")
-        inner.line(f"{value} = {match}(b, p, {end})")
-        inner.line(f"if {value} is None: raise Fault")
-        inner.line(f"q = {value}.end(); {value} = shared(cx, {table}, {value}[0]); p = q")
+        _read_shared(schema, f"lambda t, cx: {table}[t[0]](t, 1, len(t), cx)", value, inner, end)
         return value
     if schema.default is None:
         inner.line(f"{value}, p = {table}[b[p]](b, p + 1, {end}, cx)")
@@ -211,13 +224,25 @@ def _read_tagged(schema: Tagged, body: Body, end: str, tail: bool) -> str:
     return value
 
 
-def _shared(instrs: Any, readers: dict[int, Reader], encoded: bytes) -> Any:
+def _read_shared(schema: Construct, read: str, value: str, body: Body, end: str) -> None:
+    """Add the lines that read the bytes of a value once and then look them up; `read` is a function of the bytes."""
+    source = body.source
+    match = source.bind(re.compile(exact(schema, source.features), re.DOTALL).match, "match")
+    reader = source.new("once")
+    source.functions.append(f"{reader} = {read}")
+    body.line(f"{value} = {match}(b, p, {end})")
+    body.line(f"if {value} is None: raise Fault")
+    body.line(f"p = {value}.end(); {value} = shared(cx, {reader}, {value}[0])")
+
+
+def _shared(instrs: Any, read: Callable[[bytes, Any], tuple[Any, int]], encoded: bytes) -> Any:
     """The value that these bytes encode: one object for all their occurrences in a module."""
-    memo = {} if instrs is None else instrs.shared
+    if instrs is None:
+        return read(encoded, None)[0]
+    memo = instrs.shared[read]
     value = memo.get(encoded)
     if value is None:
-        value, _ = readers[encoded[0]](encoded, 1, len(encoded), instrs)
-        memo[encoded] = value
+        value = memo[encoded] = read(encoded, instrs)[0]
     return value
 
 

@@ -129,7 +129,7 @@ blocktype = Tagged(
 """Spec: §5.4.2 (binary-blocktype)"""
 
 mut = OneOf({0x00: False, 0x01: True}, "malformed mutability")
-fieldtype = Record(FieldType, "storage" / storagetype, "mutable" / mut)
+fieldtype = Record(FieldType, "storage" / storagetype, "mutable" / mut, shared=True)
 """Spec: §5.3.7 (binary-fieldtype)"""
 
 _COMPTYPES = {

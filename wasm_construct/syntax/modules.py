@@ -133,7 +133,7 @@ class Data:
     tag_width: int = field(default=0, init=False, compare=False, repr=False)
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Locals:
     """A run of `count` locals of the same type. Spec: §5.5.13 (binary-local)"""
 
