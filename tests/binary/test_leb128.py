@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from wasm_construct import ALL, BuildError, MalformedError
+from wasm_construct.binary.fast.patterns import exact
 from wasm_construct.binary.leb128 import Fault, Leb, decode_s, decode_u, encode_s, encode_u, s32, s33, s64, u32, u64
-from wasm_construct.binary.patterns import exact
 from wasm_construct.syntax import PaddedInt
 
 U8, S7, S8 = Leb(8), Leb(7, signed=True), Leb(8, signed=True)

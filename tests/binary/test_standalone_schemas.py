@@ -12,11 +12,12 @@ from construct import Computed, Construct
 
 from wasm_construct import ALL, BuildError, MalformedError
 from wasm_construct.binary.combinators import Checked, Flagged, Record, Restated, Sized, Tagged, Tuple, UntilEnd, Vec
+from wasm_construct.binary.fast.read_compiler import REFUSALS, compile_reader
+from wasm_construct.binary.fast.write_compiler import compile_writer
 from wasm_construct.binary.instructions import expr, instruction, memarg
 from wasm_construct.binary.leaves import Fixed, Float, Magic, OneOf, blob, byte, name, rest, typecode
 from wasm_construct.binary.leb128 import u32
 from wasm_construct.binary.modules import code, data, elem, export, global_, import_, module, section, table
-from wasm_construct.binary.read_compiler import REFUSALS, compile_reader
 from wasm_construct.binary.stream import Window
 from wasm_construct.binary.types import (
     blocktype,
@@ -31,7 +32,6 @@ from wasm_construct.binary.types import (
     tagtype,
     valtype,
 )
-from wasm_construct.binary.write_compiler import compile_writer
 from wasm_construct.syntax import (
     EXTERNREF,
     FUNCREF,

@@ -7,10 +7,10 @@ from dataclasses import fields, is_dataclass
 from typing import Any
 
 from wasm_construct import MalformedError
+from wasm_construct.binary.fast.source import Features
 from wasm_construct.binary.instructions import instruction
 from wasm_construct.binary.leb128 import decode_u, encode_u
 from wasm_construct.binary.reader import read_lenient, read_module, read_reference
-from wasm_construct.binary.source import Features
 from wasm_construct.binary.writer import write_module, write_reference
 from wasm_construct.syntax import CustomSec, Expr, Instr, Section
 

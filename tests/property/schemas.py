@@ -10,9 +10,9 @@ from construct import Construct
 
 from wasm_construct import ALL, MalformedError
 from wasm_construct.binary import custom, instructions, leaves, leb128, modules, reader, types, writer
-from wasm_construct.binary.lexer import Instrs
-from wasm_construct.binary.read_compiler import REFUSALS
-from wasm_construct.binary.source import Features
+from wasm_construct.binary.fast.lexer import Instrs
+from wasm_construct.binary.fast.read_compiler import REFUSALS
+from wasm_construct.binary.fast.source import Features
 from wasm_construct.binary.stream import Window
 
 _CUSTOM = [import_module(f"{custom.__name__}.{info.name}") for info in pkgutil.iter_modules(custom.__path__)]

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from tests.property.damage import damaged
 from tests.property.schemas import read_by_schema, read_compiled, write_by_schema
 from wasm_construct import ALL, MalformedError
+from wasm_construct.binary.fast.lexer import Instrs
 from wasm_construct.binary.instructions import IMMEDIATES, expr
-from wasm_construct.binary.lexer import Instrs
 from wasm_construct.binary.modules import code
 from wasm_construct.strategies import expressions, instructions, values
 from wasm_construct.strategies.instructions import nested

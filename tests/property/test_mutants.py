@@ -11,7 +11,7 @@ from tests.property.damage import damaged_module
 from tests.property.mutants import run
 from tests.property.seeds import generated, real
 from wasm_construct import ALL, WASM3, Module
-from wasm_construct.binary.source import Features
+from wasm_construct.binary.fast.source import Features
 from wasm_construct.strategies import modules
 
 

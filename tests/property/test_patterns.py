@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from tests.property.damage import SPECIAL, damaged
 from tests.property.schemas import read_by_schema, write_by_schema
 from wasm_construct import ALL, WASM3, MalformedError
+from wasm_construct.binary.fast.patterns import NotRegularError, exact, loose, shortest
+from wasm_construct.binary.fast.source import Features
 from wasm_construct.binary.instructions import ARGS, IMMEDIATES
-from wasm_construct.binary.patterns import NotRegularError, exact, loose, shortest
-from wasm_construct.binary.source import Features
 from wasm_construct.strategies import values
 
 

@@ -19,8 +19,8 @@ from tests.property.schemas import (
     write_compiled,
 )
 from wasm_construct import ALL, WASM3, MalformedError, Module
+from wasm_construct.binary.fast.source import Features
 from wasm_construct.binary.reader import read_reference
-from wasm_construct.binary.source import Features
 from wasm_construct.binary.writer import write_reference
 from wasm_construct.strategies import modules, values
 

@@ -10,9 +10,9 @@ from tests.property.seeds import examples
 from wasm_construct import ALL, WASM1, WASM2, WASM3, Feature, Module
 from wasm_construct.binary import modules as schemas
 from wasm_construct.binary.custom import CONTENTS, PREFIXES, customsec
+from wasm_construct.binary.fast.source import Features
 from wasm_construct.binary.instructions import IMMEDIATES, expr, instruction
 from wasm_construct.binary.nesting import DELIMITERS, OPENERS
-from wasm_construct.binary.source import Features
 from wasm_construct.binary.types import limits, memtype, valtype
 from wasm_construct.opcodes import KINDS
 from wasm_construct.strategies import const_expressions, expressions, instructions, modules, values

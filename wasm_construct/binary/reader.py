@@ -12,11 +12,11 @@ from construct import Construct
 
 from wasm_construct.binary.combinators import Record, Vec
 from wasm_construct.binary.consistency import check_consistency, check_order, inconsistencies
+from wasm_construct.binary.fast.lexer import Instrs
+from wasm_construct.binary.fast.read_compiler import REFUSALS, Reader, compile_reader
+from wasm_construct.binary.fast.source import Features
 from wasm_construct.binary.leb128 import u32
-from wasm_construct.binary.lexer import Instrs
 from wasm_construct.binary.modules import module, preamble, section
-from wasm_construct.binary.read_compiler import REFUSALS, Reader, compile_reader
-from wasm_construct.binary.source import Features
 from wasm_construct.binary.stream import Window
 from wasm_construct.errors import MalformedError
 from wasm_construct.syntax.section import Section

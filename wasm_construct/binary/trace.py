@@ -11,13 +11,13 @@ from dataclasses import fields
 from itertools import pairwise
 from typing import Any, NamedTuple
 
+from wasm_construct.binary.fast.lexer import Instrs
+from wasm_construct.binary.fast.source import Features
 from wasm_construct.binary.instructions import instruction
 from wasm_construct.binary.leaves import byte
 from wasm_construct.binary.leb128 import u32
-from wasm_construct.binary.lexer import Instrs
 from wasm_construct.binary.modules import code, locals_, preamble, section
 from wasm_construct.binary.reader import read
-from wasm_construct.binary.source import Features
 from wasm_construct.binary.stream import Remark, Trace, Window
 from wasm_construct.errors import MalformedError
 from wasm_construct.syntax.modules import CodeSec, Locals

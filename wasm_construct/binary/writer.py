@@ -12,8 +12,8 @@ from typing import Any
 
 from construct import Construct, ConstructError
 
+from wasm_construct.binary.fast.write_compiler import Writer, compile_writer
 from wasm_construct.binary.modules import module, preamble, section
-from wasm_construct.binary.write_compiler import Writer, compile_writer
 from wasm_construct.errors import BuildError
 from wasm_construct.syntax.section import Section
 

@@ -14,11 +14,11 @@ from typing import Any, Protocol
 from construct import Computed, Construct
 
 from wasm_construct.binary.combinators import Checked, Record, Restated, Sized, Tagged, UntilEnd, Vec
+from wasm_construct.binary.fast.lexer import encode_expr
+from wasm_construct.binary.fast.source import Body, Source
 from wasm_construct.binary.instructions import ExprSchema
 from wasm_construct.binary.leaves import Blob, Fixed, Float, Magic, Name, OneOf, Rest
 from wasm_construct.binary.leb128 import Fault, Leb, encode_s, encode_u, u32
-from wasm_construct.binary.lexer import encode_expr
-from wasm_construct.binary.source import Body, Source
 from wasm_construct.syntax.padded import PaddedInt, width_of
 
 SMALL = [encode_u(value) for value in range(1 << 14)]

@@ -16,11 +16,11 @@ from typing import Any, Protocol
 from construct import Computed, Construct
 
 from wasm_construct.binary.combinators import Checked, Record, Restated, Sized, Tagged, Tuple, UntilEnd, Vec
+from wasm_construct.binary.fast.patterns import exact
+from wasm_construct.binary.fast.source import Body, Features, Source
 from wasm_construct.binary.instructions import ExprSchema, MemArgSchema, align_of
 from wasm_construct.binary.leaves import Blob, Byte, Fixed, Float, Magic, Name, OneOf, Rest
 from wasm_construct.binary.leb128 import Fault, Leb, decode_s, decode_u, u32, u64
-from wasm_construct.binary.patterns import exact
-from wasm_construct.binary.source import Body, Features, Source
 from wasm_construct.binary.stream import Window
 from wasm_construct.errors import MalformedError
 from wasm_construct.syntax.instructions import MemArg

@@ -15,10 +15,7 @@ from typing import Any
 
 from construct import Computed
 
-from wasm_construct.binary.instructions import ARGS, instruction
-from wasm_construct.binary.leb128 import Fault, decode_u
-from wasm_construct.binary.nesting import CLOSERS, DELIMITERS, DIVIDERS, OPENERS
-from wasm_construct.binary.patterns import (
+from wasm_construct.binary.fast.patterns import (
     Features,
     NotRegularError,
     either,
@@ -29,7 +26,10 @@ from wasm_construct.binary.patterns import (
     one_of,
     shortest,
 )
-from wasm_construct.binary.read_compiler import Reader, compile_reader
+from wasm_construct.binary.fast.read_compiler import Reader, compile_reader
+from wasm_construct.binary.instructions import ARGS, instruction
+from wasm_construct.binary.leb128 import Fault, decode_u
+from wasm_construct.binary.nesting import CLOSERS, DELIMITERS, DIVIDERS, OPENERS
 from wasm_construct.binary.types import blocktype
 from wasm_construct.features import ALL
 from wasm_construct.opcodes import ROWS, Row
