@@ -39,7 +39,7 @@ def _wasm_tob(data: bytes) -> object:
 
 
 def _wasm_tools(data: bytes, keep: bool = True) -> object:
-    """Hands opcodes and immediates to a delegate; ours collects them, as the other packages do, unless it should not."""
+    """Hands opcodes and immediates to a delegate; ours collects them, as the other packages do, if it should."""
     from wasm_tools.parser import BinaryReader
     from wasm_tools.visitor import BinaryReaderNop
 
