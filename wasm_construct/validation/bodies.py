@@ -62,12 +62,13 @@ class Bodies:
         """What the instructions do."""
         known = self._actions
         ids = list(map(id, instrs))
-        new = set(ids).difference(known)
-        if new:
+        try:
+            return list(map(known.__getitem__, ids))
+        except KeyError:  # there are new ones
             by_id = dict(zip(ids, instrs, strict=True))
-            for key in new:
-                known[key] = self._action(by_id[key])
-                self._seen.append(by_id[key])
+        for key in set(by_id).difference(known):  # this looks at the few ids here, not at all that are known
+            known[key] = self._action(by_id[key])
+            self._seen.append(by_id[key])
         return list(map(known.__getitem__, ids))
 
     def _action(self, instr: Instr) -> Action:
@@ -92,15 +93,27 @@ class Bodies:
         instrs = expr.peek()
         if expr.untouched is None:
             _check_nesting(instrs)
-        for number, instr in enumerate(instrs):
-            try:
-                self._check_constant(instr)
-            except InvalidError as error:
-                error.instr = number
-                raise
+        known = self._actions
+        acts = list(map(known.get, map(id, instrs)))
+        for number, (instr, act) in enumerate(zip(instrs, acts, strict=True)):
+            if act is None:
+                acts[number] = self._constant_action(instr, number)
         self.machine.start((type_,), (), 0, 0)
-        # not kept: the index spaces are not complete yet
-        self._run(list(map(self._action, instrs)))
+        self._run([act for act in acts if act])
+
+    def _constant_action(self, instr: Instr, number: int) -> Action:
+        try:
+            self._check_constant(instr)
+        except InvalidError as error:
+            error.instr = number
+            raise
+        try:
+            act = action(self.machine, instr)
+        except InvalidError as error:
+            return failing(error)  # not kept: what is missing now may be there when the index spaces are complete
+        self._actions[id(instr)] = act
+        self._seen.append(instr)
+        return act
 
     def _check_constant(self, instr: Instr) -> None:
         name, context = instr.name, self.context

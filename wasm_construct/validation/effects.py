@@ -1,7 +1,7 @@
 """Actions that pop operands of known types and push results of known types.
 
 Nearly all instructions are no more than that. What is on the stack is nearly always exactly the type that is asked for,
-not a subtype of it and not an unknown type: each action looks for that first.
+not a subtype of it and not an unknown type: each action looks for that first. Types are compared by identity.
 """
 
 from __future__ import annotations
@@ -17,8 +17,12 @@ Types = tuple[ValType, ...]
 
 def effect(machine: Machine, operands: Types, results: Types) -> Action:
     """The action of an instruction that takes `operands` and gives `results`."""
-    make = _MAKERS.get((len(operands), len(results)), _general)
-    return make(machine, operands, results)
+    key = operands, results
+    act = machine.effects.get(key)
+    if act is None:
+        make = _MAKERS.get((len(operands), len(results)), _general)
+        act = machine.effects[key] = make(machine, operands, results)
+    return act
 
 
 def _nothing(machine: Machine, operands: Types, results: Types) -> Action:
@@ -30,10 +34,11 @@ def _push(machine: Machine, operands: Types, results: Types) -> Action:
 
 
 def _pop(machine: Machine, operands: Types, results: Types) -> Action:
-    stack, (operand,) = machine.stack, operands
+    stack, matching, (operand,) = machine.stack, machine.matching, operands
 
     def act() -> None:
-        if stack[-1] is operand:
+        top = stack[-1]
+        if top is operand or (top, operand) in matching:
             del stack[-1]
         else:
             machine.pop(operands)
@@ -55,7 +60,7 @@ def _pop2(machine: Machine, operands: Types, results: Types) -> Action:
 
 
 def _replace(machine: Machine, operands: Types, results: Types) -> Action:
-    stack, (operand,), (result,) = machine.stack, operands, results
+    stack, matching, (operand,), (result,) = machine.stack, machine.matching, operands, results
 
     def keep() -> None:
         if stack[-1] is not operand:
@@ -63,7 +68,8 @@ def _replace(machine: Machine, operands: Types, results: Types) -> Action:
             stack.append(result)
 
     def act() -> None:
-        if stack[-1] is operand:
+        top = stack[-1]
+        if top is operand or (top, operand) in matching:
             stack[-1] = result
         else:
             machine.pop(operands)

@@ -66,6 +66,10 @@ class Machine:
         """The types of the first locals: as many as a body is likely to use."""
         self.inits: list[int] = []
         """The locals that were set although they had no value at the start, in order."""
+        self.matching: set[tuple[Slot, Slot]] = set()
+        """Pairs of a type and a supertype of it, or the type itself, that have been met."""
+        self.effects: dict[tuple[tuple[ValType, ...], tuple[ValType, ...]], Action] = {}
+        """The actions that do no more than take these operands and give these results."""
         self._ends: list[int] = []
         self._types: list[ValType] = []
         self._set: set[int] = set()  # those of `inits` that are not among the first locals
@@ -95,12 +99,18 @@ class Machine:
         """The operands on top of the stack, which must be of these types; those that unreachable code lacks are left
         out at the front."""
         wanted = len(types)
+        have: list[ValType] = self.stack[-wanted:] if wanted else []  # type: ignore[assignment]
+        if len(have) == wanted and self.matching.issuperset(zip(have, types, strict=True)):
+            return have  # as nearly always; no mark matches anything
         height = self.frames[-1].height
-        have: list[ValType] = self.stack[max(height + 1, len(self.stack) - wanted) :]  # type: ignore[assignment]
+        have = self.stack[max(height + 1, len(self.stack) - wanted) :]  # type: ignore[assignment]
         if len(have) < wanted and self.stack[height] is not POLYMORPHIC:
             self.mismatch(types, have)
-        if not all(map(matches, have, types[wanted - len(have) :])):
-            self.mismatch(types, have)
+        for pair in zip(have, types[wanted - len(have) :], strict=True):
+            if pair not in self.matching:
+                if not matches(*pair):
+                    self.mismatch(types, have)
+                self.matching.add(pair)
         return have
 
     def pop(self, types: Sequence[ValType]) -> list[ValType]:

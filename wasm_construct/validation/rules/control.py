@@ -51,26 +51,34 @@ def _if(machine: Machine, instr: Instr) -> Action:
 
 
 def _else(machine: Machine, instr: Instr) -> Action:
+    stack, frames, inits = machine.stack, machine.frames, machine.inits
+
     def act() -> None:
-        if machine.frames[-1].kind != "if":
+        kind, params, results, label, height, first = frames[-1]
+        if kind != "if":
             raise InvalidError(MISPLACED)
-        frame = machine.pop_frame()
-        machine.push_frame("else", frame.params, frame.results, frame.label)
+        if params or stack[height + 1 :] != results:
+            machine.pop_frame()
+            machine.push_frame("else", params, results, label)
+            return
+        if len(inits) > first:
+            machine.reset(first)
+        stack[height:] = (BASE,)
+        frames[-1] = Frame("else", params, results, label, height, first)
 
     return act
 
 
 def _end(machine: Machine, instr: Instr) -> Action:
-    stack, frames, inits = machine.stack, machine.frames, machine.inits
+    stack, frames, inits, matching = machine.stack, machine.frames, machine.inits, machine.matching
 
     def act() -> None:
-        frame = frames[-1]
-        kind, params, results, label, height, first = frame
-        if kind == "if":  # without an else, the parameters are the results
-            frame = machine.pop_frame()
+        kind, params, results, label, height, first = frames[-1]
+        if kind == "if" and params != results:  # without an else, the parameters become the results
+            machine.pop_frame()
             machine.push_frame("else", params, results, label)
-        # the marks of both kinds are fine
-        if stack[height + 1 :] == results:
+        have = stack[height + 1 :]
+        if have == results or (len(have) == len(results) and matching.issuperset(zip(have, results, strict=True))):
             if len(inits) > first:
                 machine.reset(first)
             frames.pop()

@@ -17,18 +17,22 @@ def _local_get(machine: Machine, instr: Instr) -> Action:
     index: int = instr.args[0]
 
     def act() -> None:
-        type_ = locals_[index] if index < len(locals_) else UNSET
+        try:
+            type_ = locals_[index]
+        except IndexError:  # there is no such local, or only the run it belongs to is known
+            type_ = UNSET
         stack.append(machine.get_local(index) if type_ is UNSET else type_)
 
     return act
 
 
 def _local_set(machine: Machine, instr: Instr) -> Action:
-    stack, locals_ = machine.stack, machine.locals
+    stack, locals_, matching = machine.stack, machine.locals, machine.matching
     index: int = instr.args[0]
 
     def act() -> None:
-        if index < len(locals_) and stack[-1] is locals_[index]:
+        top = stack[-1]
+        if index < len(locals_) and (top is locals_[index] or (top, locals_[index]) in matching):
             del stack[-1]
         else:
             machine.pop((machine.local_type(index),))
