@@ -9,6 +9,7 @@ Spec: §3.4.10 (valid-expr), §7.5.2 (algo-valid, validation of opcode sequences
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import length_hint
 
 from wasm_construct.errors import InvalidError
 from wasm_construct.features import Feature
@@ -83,7 +84,7 @@ class Bodies:
             for act in pending:
                 act()
         except InvalidError as error:
-            error.instr = len(actions) - pending.__length_hint__() - 1
+            error.instr = len(actions) - length_hint(pending) - 1
             raise
 
     # ---- constant expressions
@@ -119,7 +120,9 @@ class Bodies:
         name, context = instr.name, self.context
         if name in _EXTENDED:
             if Feature.EXTENDED_CONST not in context.features:
-                raise InvalidError(f"constant expression required: {name} needs the feature extended_const, which is off")
+                raise InvalidError(
+                    f"constant expression required: {name} needs the feature extended_const, which is off"
+                )
         elif name == "global.get":
             global_ = context.global_(instr.args[0])
             if global_.mutable:

@@ -46,9 +46,8 @@ def mismatch(type_: DefType, parent: DefType, of: Parts, message: str) -> str | 
     """What is wrong between the descriptors of a type and of its supertype; `message` when there is one too few."""
     if (type_.described is None) != (parent.described is None):
         return message
-    if type_.described is not None and parent.described is not None:
-        if not matches_heap(type_.described, parent.described):
-            return f"described type {of.described} does not match that of the super type"
+    if type_.described and parent.described and not matches_heap(type_.described, parent.described):
+        return f"described type {of.described} does not match that of the super type"
     if parent.descriptor is not None:
         if type_.descriptor is None:
             return message

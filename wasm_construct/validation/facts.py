@@ -21,7 +21,7 @@ OPENERS = frozenset({"block", "loop", "if", "try_table", "try"})
 DIVIDERS = frozenset({"else", "catch", "catch_all"})
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Block:
     """A structured instruction, or the body itself. Spec: §2.4.2 (syntax-instr-control)"""
 
@@ -33,7 +33,7 @@ class Block:
     results: tuple[ValType, ...]
     height: int
     """How many operands of the blocks around it lie on the stack under its own, its parameters not among them."""
-    parent: Block | None
+    parent: Block | None = field(repr=False)
     dividers: list[int] = field(default_factory=list)
     """Where its `else`, `catch` and `catch_all` stand."""
     end: int = -1
@@ -52,7 +52,7 @@ class Block:
         return block
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class FuncFacts:
     """One function, validated: for each instruction, by its number, what is known before it runs."""
 
@@ -72,7 +72,7 @@ class FuncFacts:
 
 
 class Validation:
-    """A valid module, and what is known about it: its index spaces in closed types, and more of each function on demand.
+    """A valid module, and what is known about it: its index spaces in closed types; more of a function on demand.
 
     It is about the module as it was: validate again after a change.
     """

@@ -30,7 +30,6 @@ _TYPE_NAMES: dict[str, ValType] = {
 _TYPE_NAME = re.compile(r"\([^)]*\)|\S+")
 
 
-
 @cache
 def closed_type(text: str, at: NumType) -> tuple[Types, Types]:
     """The operands and results that a row's type names, `at` being the address type."""

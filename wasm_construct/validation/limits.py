@@ -72,4 +72,4 @@ _NAMES = {
 DEFAULT_LIMITS = ImplementationLimits()
 JS_API = ImplementationLimits(table_size=10_000_000, mem64_pages=2**37 - 1)
 """All the limits of the JavaScript API that can be checked before a module runs, except the size of the file."""
-NO_LIMITS = ImplementationLimits(**dict.fromkeys((field.name for field in fields(ImplementationLimits))))
+NO_LIMITS = ImplementationLimits(**dict.fromkeys(field.name for field in fields(ImplementationLimits)))

@@ -97,7 +97,8 @@ class Machine:
 
     def check(self, types: Sequence[ValType]) -> list[ValType]:
         """The operands on top of the stack, which must be of these types; those that unreachable code lacks are left
-        out at the front."""
+        out at the front.
+        """
         wanted = len(types)
         have: list[ValType] = self.stack[-wanted:] if wanted else []  # type: ignore[assignment]
         if len(have) == wanted and self.matching.issuperset(zip(have, types, strict=True)):
@@ -138,9 +139,7 @@ class Machine:
         if type_ is BOT or isinstance(type_, Mark):  # where there is no operand, popping it will fail
             return ref(False, BOT)
         shown = self.context.show(type_)
-        raise InvalidError(
-            f"type mismatch: instruction requires reference type but stack has {shown}", found=(shown,)
-        )
+        raise InvalidError(f"type mismatch: instruction requires reference type but stack has {shown}", found=(shown,))
 
     def unreachable(self) -> None:
         """Drop the operands: what follows in this block cannot be reached."""

@@ -70,12 +70,13 @@ def validate(
 
 def _each(path: str, items: Iterable[_T], check: Callable[[_T], object], start: int = 0) -> None:
     """Check item after item; an error says which one it is about."""
-    number = start
+    done = start
     try:
-        for number, item in enumerate(items, start):
+        for item in items:
             check(item)
+            done += 1
     except InvalidError as error:
-        error.path = f"module.{path}[{number}]{error.path}"
+        error.path = f"module.{path}[{done}]{error.path}"
         raise
 
 

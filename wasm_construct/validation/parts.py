@@ -13,7 +13,6 @@ from wasm_construct.syntax.types import (
     Describes,
     Descriptor,
     FuncType,
-    RefType,
     StorageType,
     StructType,
     SubType,

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from wasm_construct.errors import InvalidError
 from wasm_construct.features import Feature
 from wasm_construct.syntax.instructions import Instr
-from wasm_construct.syntax.types import NumType
+from wasm_construct.syntax.types import HeapType, NumType, RefType
 from wasm_construct.validation.context import Context
 from wasm_construct.validation.effects import effect
 from wasm_construct.validation.gates import need_type
@@ -18,7 +18,6 @@ from wasm_construct.validation.machine import Action, Machine
 from wasm_construct.validation.matching import matches, matches_ref, top
 from wasm_construct.validation.rules.rule import Rules
 from wasm_construct.validation.types import Ref, ValType, ref
-from wasm_construct.syntax.types import HeapType, RefType
 
 
 def target(context: Context, null: bool, heap: HeapType) -> Ref:
@@ -88,9 +87,7 @@ def cast_types(machine: Machine, instr: Instr) -> tuple[Ref, Ref]:
                 f" {context.show(goal)}"
             )
     elif not matches_ref(goal, source):
-        raise InvalidError(
-            f"type mismatch on cast: type {context.show(goal)} does not match {context.show(source)}"
-        )
+        raise InvalidError(f"type mismatch on cast: type {context.show(goal)} does not match {context.show(source)}")
     return source, goal
 
 
