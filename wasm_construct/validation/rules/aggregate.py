@@ -98,9 +98,9 @@ def _array_new_fixed(machine: Machine, instr: Instr) -> Action:
 
     # without a tuple of all operands, which would take long to make although there are not that many on the stack
     def act() -> None:
-        have = machine.stack[machine.frames[-1].height + 1 :][-count:] if count else []
-        machine.pop((type_,) * len(have))
-        if len(have) < count:
+        have = min(count, len(machine.stack) - machine.frames[-1].height - 1)
+        machine.pop((type_,) * have)
+        if have < count:
             machine.pop((type_,))  # fine where code is unreachable, and an error elsewhere
         machine.stack.append(result)
 
