@@ -50,7 +50,10 @@ def problem(*sections: Section) -> str:
     return ""
 
 
-def globals_(*inits: Expr, type_: GlobalType = GlobalType(I32)) -> GlobalSec:
+PLAIN = GlobalType(I32)
+
+
+def globals_(*inits: Expr, type_: GlobalType = PLAIN) -> GlobalSec:
     return GlobalSec(globals=[Global(type_, init) for init in inits])
 
 

@@ -32,14 +32,47 @@ _CONSTANT = frozenset(
 _EXTENDED = frozenset("i32.add i32.sub i32.mul i64.add i64.sub i64.mul".split())
 
 
+class Actions(dict[int, Action]):
+    """The actions of instructions, by the id of the instruction, since hashing it would take longer."""
+
+    __slots__ = ("_ids", "_instrs", "_machine", "_place", "_seen")
+
+    def __init__(self, machine: Machine) -> None:
+        super().__init__()
+        self._machine = machine
+        self._seen: list[Instr] = []  # what keeps those ids from being used again
+        self._instrs: list[Instr] = []
+        self._ids: list[int] = []
+        self._place = 0
+
+    def of(self, instrs: list[Instr]) -> list[Action]:
+        """What the instructions do."""
+        self._instrs, self._ids, self._place = instrs, list(map(id, instrs)), 0
+        return list(map(self.__getitem__, self._ids))
+
+    def keep(self, instr: Instr, act: Action) -> None:
+        """Remember an action."""
+        self[id(instr)] = act
+        self._seen.append(instr)
+
+    def __missing__(self, key: int) -> Action:
+        self._place = self._ids.index(key, self._place)  # new ones come in order
+        instr = self._instrs[self._place]
+        try:
+            act = action(self._machine, instr)
+        except InvalidError as error:
+            act = failing(error)
+        self.keep(instr, act)
+        return act
+
+
 class Bodies:
     """Validates one expression after the other."""
 
     def __init__(self, context: Context) -> None:
         self.context = context
         self.machine = Machine(context)
-        self._actions: dict[int, Action] = {}  # by the id of the instruction: hashing it would take longer
-        self._seen: list[Instr] = []  # what keeps those ids from being used again
+        self._actions = Actions(self.machine)
 
     # ---- functions
 
@@ -61,22 +94,7 @@ class Bodies:
 
     def actions(self, instrs: list[Instr]) -> list[Action]:
         """What the instructions do."""
-        known = self._actions
-        ids = list(map(id, instrs))
-        try:
-            return list(map(known.__getitem__, ids))
-        except KeyError:  # there are new ones
-            by_id = dict(zip(ids, instrs, strict=True))
-        for key in set(by_id).difference(known):  # this looks at the few ids here, not at all that are known
-            known[key] = self._action(by_id[key])
-            self._seen.append(by_id[key])
-        return list(map(known.__getitem__, ids))
-
-    def _action(self, instr: Instr) -> Action:
-        try:
-            return action(self.machine, instr)
-        except InvalidError as error:
-            return failing(error)
+        return self._actions.of(instrs)
 
     def _run(self, actions: list[Action]) -> None:
         pending = iter(actions)
@@ -112,8 +130,7 @@ class Bodies:
             act = action(self.machine, instr)
         except InvalidError as error:
             return failing(error)  # not kept: what is missing now may be there when the index spaces are complete
-        self._actions[id(instr)] = act
-        self._seen.append(instr)
+        self._actions.keep(instr, act)
         return act
 
     def _check_constant(self, instr: Instr) -> None:

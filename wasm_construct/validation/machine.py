@@ -63,7 +63,9 @@ class Machine:
         self.stack: list[Slot] = []
         self.frames: list[Frame] = []
         self.locals: list[Slot] = []
-        """The types of the first locals: as many as a body is likely to use."""
+        """The types of the first locals, as many as a body is likely to use; UNSET for one without a value."""
+        self.declared: list[ValType] = []
+        """The same, whether they have a value or not."""
         self.inits: list[int] = []
         """The locals that were set although they had no value at the start, in order."""
         self.matching: set[tuple[Slot, Slot]] = set()
@@ -87,11 +89,13 @@ class Machine:
         self._ends = list(accumulate(count for count, _ in runs))
         self._types = [type_ for _, type_ in runs]
         self._params = self._ends[params - 1] if params else 0
-        first = self.locals
+        first, declared = self.locals, self.declared
         first.clear()
+        declared.clear()
         for number, (count, type_) in enumerate(runs):
-            slot = type_ if number < params or is_defaultable(type_) else UNSET
-            first += [slot] * min(count, room - len(first))
+            fitting = min(count, room - len(first))
+            declared += [type_] * fitting
+            first += [type_ if number < params or is_defaultable(type_) else UNSET] * fitting
 
     # ---- operands
 
@@ -208,8 +212,9 @@ class Machine:
 
     def reset(self, count: int) -> None:
         """Forget about the locals that were initialized after the first `count`."""
-        while len(self.inits) > count:
-            index = self.inits.pop()
+        forgotten = self.inits[count:]
+        del self.inits[count:]
+        for index in forgotten:
             if index < len(self.locals):
                 self.locals[index] = UNSET
             else:

@@ -27,16 +27,23 @@ def _local_get(machine: Machine, instr: Instr) -> Action:
 
 
 def _local_set(machine: Machine, instr: Instr) -> Action:
-    stack, locals_, matching = machine.stack, machine.locals, machine.matching
+    stack, locals_, declared, inits = machine.stack, machine.locals, machine.declared, machine.inits
+    matching = machine.matching
     index: int = instr.args[0]
 
     def act() -> None:
-        top = stack[-1]
-        if index < len(locals_) and (top is locals_[index] or (top, locals_[index]) in matching):
-            del stack[-1]
-        else:
+        if index >= len(declared):
             machine.pop((machine.local_type(index),))
             machine.set_local(index)
+            return
+        top, type_ = stack[-1], declared[index]
+        if top is type_ or (top, type_) in matching:
+            del stack[-1]
+        else:
+            machine.pop((type_,))
+        if locals_[index] is UNSET:
+            locals_[index] = type_
+            inits.append(index)
 
     return act
 
@@ -44,13 +51,12 @@ def _local_set(machine: Machine, instr: Instr) -> Action:
 def _local_tee(machine: Machine, instr: Instr) -> Action:
     stack, locals_ = machine.stack, machine.locals
     index: int = instr.args[0]
+    set_it = _local_set(machine, instr)
 
     def act() -> None:
         if index >= len(locals_) or stack[-1] is not locals_[index]:
-            type_ = machine.local_type(index)
-            machine.pop((type_,))
-            machine.set_local(index)
-            stack.append(type_)
+            set_it()
+            stack.append(machine.local_type(index))
 
     return act
 
