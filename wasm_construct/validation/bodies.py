@@ -3,7 +3,7 @@
 Each distinct instruction is looked up once in a module; what it does to the stacks is kept, as an action, for all its
 occurrences.
 
-Spec: §3.4.10 (valid-expr), §7.5.2 (algo-valid, validation of opcode sequences)
+Spec: §3.4.13 (valid-expr), §7.5.2 (algo-valid, validation of opcode sequences)
 """
 
 from __future__ import annotations
@@ -108,7 +108,7 @@ class Bodies:
     # ---- constant expressions
 
     def constant(self, expr: Expr, type_: ValType) -> None:
-        """Check a constant expression of this type; raises InvalidError. Spec: §3.4.11 (valid-constant)"""
+        """Check a constant expression of this type; raises InvalidError. Spec: §3.4.13 (valid-constant)"""
         instrs = expr.peek()
         if expr.untouched is None:
             _check_nesting(instrs)

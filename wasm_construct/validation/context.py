@@ -1,6 +1,6 @@
 """What validation knows about the module around the code.
 
-Spec: §3.1.7 (context)
+Spec: §3.1.6 (context)
 """
 
 from __future__ import annotations
@@ -133,7 +133,7 @@ class Context:
     # ---- closing types
 
     def close(self, type_: syntax.ValType) -> ValType:
-        """The closed form of a type; raises InvalidError. Spec: §3.2.5 (valid-valtype)"""
+        """The closed form of a type; raises InvalidError. Spec: §3.2.6 (valid-valtype)"""
         known = self._closed.get(type_)
         if known is None:
             need_type(self.features, type_)
@@ -153,7 +153,7 @@ class Context:
         return (self.type(type_.type), True) if isinstance(type_, Exact) else (self.type(type_), False)
 
     def block_type(self, type_: syntax.BlockType) -> Func:
-        """The parameters and results of a block; raises InvalidError. Spec: §3.2.7 (valid-blocktype)"""
+        """The parameters and results of a block; raises InvalidError. Spec: §3.2.8 (valid-blocktype)"""
         if type_ is None:
             return _EMPTY
         if not isinstance(type_, int):

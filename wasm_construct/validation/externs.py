@@ -1,6 +1,6 @@
 """The types of imports, tables, memories, globals and tags.
 
-Spec: §3.2.11 (valid-limits) to §3.2.16 (valid-externtype)
+Spec: §3.2.12 (valid-limits) to §3.2.17 (valid-externtype)
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def _largest(context: Context, limits: Limits) -> tuple[int, str]:
 
 
 def add_mem(context: Context, type_: MemType) -> None:
-    """Spec: §3.2.14 (valid-memtype)"""
+    """Spec: §3.2.15 (valid-memtype)"""
     limits = type_.limits
     if context.mems:
         need(context.features, Feature.MULTI_MEMORY, "multiple memories")
@@ -71,7 +71,7 @@ def add_mem(context: Context, type_: MemType) -> None:
 
 
 def table_type(context: Context, type_: TableType) -> Table:
-    """Spec: §3.2.15 (valid-tabletype)"""
+    """Spec: §3.2.16 (valid-tabletype)"""
     limits = type_.limits
     if context.tables:
         need(context.features, Feature.REFERENCE_TYPES, "multiple tables")
@@ -92,7 +92,7 @@ def add_table(context: Context, table: Table) -> None:
 
 
 def add_tag(context: Context, type_: TagType) -> None:
-    """Spec: §3.2.12 (valid-tagtype)"""
+    """Spec: §3.2.13 (valid-tagtype)"""
     need(context.features, Feature.EXCEPTION_HANDLING, "tags")
     if context.func_type(type_.type).results:
         raise InvalidError("non-empty tag result type")
@@ -107,12 +107,12 @@ def add_func(context: Context, index: int, exact: bool) -> None:
 
 
 def global_type(context: Context, type_: GlobalType, imported: bool) -> Global:
-    """Spec: §3.2.13 (valid-globaltype)"""
+    """Spec: §3.2.14 (valid-globaltype)"""
     return Global(context.close(type_.type), type_.mutable, imported)
 
 
 def add_import(context: Context, type_: ExternType) -> None:
-    """Spec: §3.2.16 (valid-externtype)"""
+    """Spec: §3.2.17 (valid-externtype)"""
     if isinstance(type_, ExternFunc):
         if type_.exact:
             need(context.features, Feature.CUSTOM_DESCRIPTORS, "exact imports")

@@ -48,7 +48,7 @@ def abstraction(type_: DefType) -> AbsHeapType:
 
 
 def top(heap: Heap) -> Heap:
-    """The highest heap type above this one. Spec: §3.1.6 (aux-topreftype)"""
+    """The highest heap type above this one."""
     if isinstance(heap, Bottom):
         return heap
     return _TOP.get(abstraction(heap) if isinstance(heap, DefType) else heap, _T.ANY)
@@ -90,12 +90,12 @@ def matches_results(ones: Sequence[ValType], others: Sequence[ValType]) -> bool:
 
 
 def matches_storage(one: StorageType, other: StorageType) -> bool:
-    """Spec: §3.3.8 (match-storagetype)"""
+    """Spec: §3.3.9 (match-storagetype)"""
     return one is other or (isinstance(one, Ref) and isinstance(other, Ref) and matches_ref(one, other))
 
 
 def matches_field(one: Field, other: Field) -> bool:
-    """Spec: §3.3.8 (match-fieldtype)"""
+    """Spec: §3.3.9 (match-fieldtype)"""
     return (
         one.mutable == other.mutable
         and matches_storage(one.storage, other.storage)

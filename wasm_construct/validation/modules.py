@@ -1,6 +1,6 @@
 """Validation of a module: its parts in the order in which the reference interpreter checks them.
 
-Spec: §3.5 (valid-module)
+Spec: §3.5.13 (valid-module)
 """
 
 from __future__ import annotations
@@ -121,7 +121,7 @@ def _check_features(context: Context, type_: SubType | syntax.CompType) -> None:
         need_type(features, part)
 
 
-# ---- what is imported and defined, Spec: §3.5.10 (valid-import), §3.5.2 (valid-tag) to §3.5.7 (valid-func)
+# ---- what is imported and defined, Spec: §3.5.11 (valid-import), §3.5.2 (valid-tag) to §3.5.9 (valid-elem)
 
 
 def _imports(context: Context, module: Module) -> None:
@@ -210,7 +210,7 @@ def _codes(bodies: Bodies, module: Module) -> None:
         raise
 
 
-# ---- start and exports, Spec: §3.5.9 (valid-start), §3.5.11 (valid-export)
+# ---- start and exports, Spec: §3.5.10 (valid-start), §3.5.12 (valid-export)
 
 
 def _start(context: Context, module: Module) -> None:

@@ -1,6 +1,6 @@
 """Recursive groups of types: checked, closed, and made one object with every group that is rolled up alike.
 
-Spec: §3.2.9 (valid-rectype), §3.1.5 (aux-roll-rectype)
+Spec: §3.2.11 (valid-rectype), §3.1.3 (aux-roll-rectype)
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 The types of one rolled-up recursive group are made once in a process and shared by all modules, and so are the
 references to them. So two closed types are equal if and only if they are the same object.
 
-Spec: §3.1.1 (type-closed), §3.1.5 (syntax-deftype)
+Spec: §3.1.1 (type-closed), §3.1.2 (syntax-deftype)
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from wasm_construct.syntax.types import AbsHeapType, NumType, PackType, VecType
 
 
 class Bottom(Enum):
-    """The type of a value that does not exist, after an unconditional branch. Spec: §3.1.2 (syntax-valtype-ext)"""
+    """The type of a value that does not exist, after an unconditional branch. Spec: §3.1.1 (syntax-valtype-ext)"""
 
     BOT = "bot"
 
@@ -65,7 +65,7 @@ class Field(NamedTuple):
 
     @property
     def unpacked(self) -> ValType:
-        """The type of the values that are put into it. Spec: §3.1.3 (aux-unpack)"""
+        """The type of the values that are put into it. Spec: §2.3.9 (aux-unpack)"""
         return NumType.I32 if isinstance(self.storage, PackType) else self.storage
 
 
@@ -89,7 +89,7 @@ class Array(NamedTuple):
 
 
 class DefType:
-    """A type of the type section, in the group that it was defined in. Spec: §3.1.5 (syntax-deftype)
+    """A type of the type section, in the group that it was defined in. Spec: §3.1.2 (syntax-deftype)
 
     `depth` counts the supertypes above it. `described` and `descriptor` belong to the feature custom_descriptors.
     """
@@ -163,9 +163,9 @@ class Group:
 Comp: TypeAlias = Func | Struct | Array
 """Spec: §2.3.9 (syntax-comptype)"""
 Heap: TypeAlias = AbsHeapType | DefType | Bottom
-"""Spec: §2.3.4 (syntax-heaptype), §3.1.2 (syntax-heaptype-ext)"""
+"""Spec: §2.3.4 (syntax-heaptype), §3.1.1 (syntax-heaptype-ext)"""
 ValType: TypeAlias = NumType | VecType | Ref | Bottom
-"""Spec: §2.3.6 (syntax-valtype), §3.1.2 (syntax-valtype-ext)"""
+"""Spec: §2.3.6 (syntax-valtype), §3.1.1 (syntax-valtype-ext)"""
 StorageType: TypeAlias = ValType | PackType
 """Spec: §2.3.9 (syntax-storagetype)"""
 
@@ -180,5 +180,5 @@ def ref(null: bool, heap: Heap, exact: bool = False) -> Ref:
 
 
 def is_defaultable(type_: ValType) -> bool:
-    """Whether a local or a field of this type has a value without being set. Spec: §3.1.4 (valid-defaultable)"""
+    """Whether a local or a field of this type has a value without being set. Spec: §3.5.7 (valid-local)"""
     return not isinstance(type_, Ref) or type_.null

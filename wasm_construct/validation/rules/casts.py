@@ -28,7 +28,7 @@ def target(context: Context, null: bool, heap: HeapType) -> Ref:
 
 
 def difference(one: Ref, other: Ref) -> Ref:
-    """What is left of type `one` when a cast to `other` fails. Spec: §3.1.6 (aux-diff)"""
+    """What is left of type `one` when a cast to `other` fails. Spec: §3.1.1 (aux-reftypediff)"""
     return ref(False, one.heap, one.exact) if other.null else one
 
 

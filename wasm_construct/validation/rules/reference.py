@@ -1,6 +1,6 @@
 """Reference instructions, and the conversions between internal and external references.
 
-Spec: §3.4.6 (valid-instr-ref), §3.4.7 (valid-any.convert_extern, valid-extern.convert_any)
+Spec: §3.4.6 (valid-instr-ref), §3.4.9 (valid-any.convert_extern, valid-extern.convert_any)
 """
 
 from __future__ import annotations

@@ -46,7 +46,7 @@ def _table_copy(machine: Machine, instr: Instr) -> Action:
 
 
 def copied_type(goal: NumType, source: NumType) -> NumType:
-    """The type of the number of things that are copied. Spec: §3.1.6 (aux-minat)"""
+    """The type of the number of things that are copied. Spec: §2.3.11 (aux-addrtype-min)"""
     return goal if goal is source else I32
 
 

@@ -1,6 +1,6 @@
 """Lane indices; the types of vector instructions are all in the rows.
 
-Spec: §3.4.9 (valid-instr-vec), §3.4.5 (valid-vload_lane, valid-vstore_lane)
+Spec: §3.4.11 (valid-instr-vec), §3.4.5 (valid-vload_lane, valid-vstore_lane)
 """
 
 from __future__ import annotations
