@@ -66,6 +66,8 @@ class Context:
         self.datas = 0
         self.refs: set[int] = set()
         """The functions that `ref.func` may name in a body, since the module mentions them outside of bodies."""
+        self.allowed: set[syntax.StorageType] = set(syntax.NumType)
+        """Types whose features are known to be on."""
         self._closed: dict[syntax.ValType, ValType] = {}
 
     # ---- looking things up

@@ -117,8 +117,10 @@ def _check_features(context: Context, type_: SubType | syntax.CompType) -> None:
     else:
         need(features, Feature.GC, "structures and arrays")
         limits.check("fields", len(mentioned(member.comp)))
-    for part in set(mentioned(member.comp)):
-        need_type(features, part)
+    for part in mentioned(member.comp):
+        if part not in context.allowed:
+            need_type(features, part)
+            context.allowed.add(part)
 
 
 # ---- what is imported and defined, Spec: §3.5.11 (valid-import), §3.5.2 (valid-tag) to §3.5.9 (valid-elem)
