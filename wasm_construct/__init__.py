@@ -1,6 +1,6 @@
 """The WebAssembly format for Python: parse, look at, edit and build modules, byte for byte."""
 
-from wasm_construct.errors import BuildError, MalformedError, WasmError
+from wasm_construct.errors import BuildError, InvalidError, MalformedError, WasmError
 from wasm_construct.features import ALL, WASM1, WASM2, WASM3, Feature
 from wasm_construct.module import Module
 
@@ -11,6 +11,7 @@ __all__ = [
     "WASM3",
     "BuildError",
     "Feature",
+    "InvalidError",
     "MalformedError",
     "Module",
     "WasmError",

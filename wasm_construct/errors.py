@@ -35,3 +35,43 @@ class BuildError(WasmError):
 
     def __str__(self) -> str:
         return f"{self.message} (in {self.path})" if self.path else self.message
+
+
+class InvalidError(WasmError):
+    """A module breaks a rule of validation: which one, and where.
+
+    `message` begins with the words of the official test suite, `path` is the place in the module, such as
+    `module.funcs[3].body[17]`. For an instruction of a function `func` and `name` are the index and the debug name of
+    the function, `instr` is the number of the instruction in the body, and `offset` its byte offset in
+    `module.build()`. For a type mismatch `expected` and `found` are the types, in the notation of the text format.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        expected: tuple[str, ...] | None = None,
+        found: tuple[str, ...] | None = None,
+        func: int | None = None,
+        name: str | None = None,
+        instr: int | None = None,
+        offset: int | None = None,
+        path: str = "",
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.expected = expected
+        self.found = found
+        self.func = func
+        self.name = name
+        self.instr = instr
+        self.offset = offset
+        self.path = path
+
+    def __str__(self) -> str:
+        where = [f"in {self.path}"] if self.path else []
+        if self.name is not None:
+            where.append(f"function {self.name}")
+        if self.offset is not None:
+            where.append(f"at offset 0x{self.offset:x}")
+        return f"{self.message} ({', '.join(where)})" if where else self.message

@@ -49,6 +49,28 @@ ALL = frozenset(_ORDER)
 """Wasm 3.0 and every further feature that this library knows."""
 
 
+REQUIRES: dict[Feature, frozenset[Feature]] = {
+    Feature.REFERENCE_TYPES: frozenset({Feature.BULK_MEMORY}),
+    Feature.EXCEPTION_HANDLING: frozenset({Feature.REFERENCE_TYPES}),
+    Feature.FUNCTION_REFERENCES: frozenset({Feature.REFERENCE_TYPES}),
+    Feature.GC: frozenset({Feature.FUNCTION_REFERENCES}),
+    Feature.RELAXED_SIMD: frozenset({Feature.SIMD}),
+    Feature.LEGACY_EXCEPTIONS: frozenset({Feature.EXCEPTION_HANDLING}),
+    Feature.CUSTOM_DESCRIPTORS: frozenset({Feature.GC}),
+}
+"""What a feature builds upon, beside the MVP. Legacy exceptions share `throw` and the tags with the standard ones."""
+
+
+def check_requirements(features: Iterable[str]) -> frozenset[Feature]:
+    """The set of these features; raises ValueError when one is missing that another builds upon."""
+    chosen = feature_set(features)
+    for feature in sorted(chosen):
+        missing = sorted(REQUIRES.get(feature, frozenset()) - chosen)
+        if missing:
+            raise ValueError(f"the feature {feature} needs {', '.join(missing)}")
+    return chosen
+
+
 def feature_set(names: Iterable[str]) -> frozenset[Feature]:
     """The set of these features; raises ValueError, with the names that exist, for one that does not."""
     try:

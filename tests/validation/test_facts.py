@@ -1,0 +1,83 @@
+"""What is known about a function once it is valid."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.validation.build import I32, I64, module, valid
+from wasm_construct.syntax import FuncType, Import, ImportSec
+from wasm_construct.syntax.types import ExternFunc
+
+ONE, TWO = ("i32.const", 1), ("i64.const", 2)
+BODY = (
+    ONE,  # 0
+    ("block", I64),  # 1
+    TWO,  # 2
+    ("local.get", 0),  # 3
+    ("if", None),  # 4
+    TWO,  # 5
+    ("br", 1),  # 6
+    "nop",  # 7
+    "else",  # 8
+    "nop",  # 9
+    "end",  # 10
+    "end",  # 11
+    "drop",  # 12
+)
+
+
+def test_heights_reachability_and_tops() -> None:
+    facts = valid(*BODY, params=(I32,), results=(I32,)).func(0)
+    assert facts.heights == [0, 1, 1, 2, 3, 2, 3, 2, 2, 2, 2, 2, 2, 1]
+    assert list(facts.reachable) == [1] * 7 + [0, 0] + [1] * 5
+    assert facts.tops[12] is I64
+    assert facts.tops[3] is I64
+    assert facts.tops[5] is None
+    assert facts.tops[13] is I32
+
+
+def test_blocks() -> None:
+    facts = valid(*BODY, params=(I32,), results=(I32,)).func(0)
+    body, block, if_ = (facts.blocks[start] for start in (-1, 1, 4))
+    assert (block.end, if_.end, body.end) == (11, 10, 13)
+    assert if_.dividers == [8]
+    assert (block.height, block.arity, block.results) == (1, 1, (I64,))
+    assert (if_.height, if_.arity) == (2, 0)
+    assert if_.parent is block
+    assert facts.within[6] is if_
+    assert facts.within[6].label(1) is block
+    assert facts.within[6].label(2) is body
+    assert facts.within[11] is block
+    assert facts.within[12] is body
+
+
+def test_a_loop_takes_its_parameters() -> None:
+    facts = valid(ONE, TWO, ("loop", 0), "drop", TWO, "end", "drop", types=[FuncType((I64,), (I64,))], results=(I32,))
+    loop = facts.func(0).blocks[2]
+    assert (loop.kind, loop.height, loop.arity, loop.params) == ("loop", 1, 1, (I64,))
+
+
+def test_stacks() -> None:
+    found = [types for _, types in valid(*BODY, params=(I32,), results=(I32,)).stacks(0)]
+    assert found[4] == (I32, I64, I32)
+    assert found[-1] == (I32,)
+    assert len(found) == 14
+
+
+def test_types_and_functions() -> None:
+    checked = module(ONE, types=[FuncType((I64,))], results=(I32,))
+    checked.add(ImportSec(imports=[Import("a", "b", ExternFunc(0))]))
+    result = checked.validate()
+    assert result.func_type(0).params == (I64,)
+    assert result.func_type(1).results == (I32,)
+    assert result.func(1).type is result.func_type(1)
+    assert result.types[0] is not result.types[1]
+    with pytest.raises(IndexError):
+        result.func(0)
+    with pytest.raises(IndexError):
+        result.func(2)
+
+
+def test_locals_stay_runs() -> None:
+    facts = valid("nop", params=(I32,), locals_=[I64, I64]).func(0)
+    assert facts.locals == [(1, I64), (1, I64)]

@@ -1,0 +1,33 @@
+"""Where something stands in the bytes that a module builds to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from construct import Construct
+
+from wasm_construct.binary.instructions import instruction
+from wasm_construct.binary.modules import code, section
+from wasm_construct.binary.writer import compiled, write_by_schema, write_module
+from wasm_construct.syntax.modules import CodeSec
+from wasm_construct.syntax.section import Section
+
+
+def instr_offset(sections: Sequence[Section], number: int, instr: int) -> int:
+    """The byte offset of an instruction of code `number` of the code section; raises BuildError."""
+    place, codes = next((place, item) for place, item in enumerate(sections) if isinstance(item, CodeSec))
+    start = len(write_module(sections[:place])) + _length(section, codes)
+    start -= sum(_length(code, item) for item in codes.codes[number + 1 :])
+    instrs = codes.codes[number].body.peek()
+    # the instructions are the last thing in a code, and codes in the section
+    return start - sum(len(item.raw or instruction.encode(item)) for item in instrs[instr:])
+
+
+def _length(schema: Construct, value: Any) -> int:
+    parts: list[bytes] = []
+    try:
+        compiled(schema)(value, parts.append)
+    except Exception:  # whatever it was, the schema puts it into words
+        return len(write_by_schema(schema, value, "module"))
+    return sum(map(len, parts))

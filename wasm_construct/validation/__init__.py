@@ -1,0 +1,21 @@
+"""Validation: whether a module is well-formed beyond its grammar, and what is known about it then.
+
+Spec: §3 (valid)
+"""
+
+from __future__ import annotations
+
+from wasm_construct.validation.facts import Block, FuncFacts, Validation
+from wasm_construct.validation.limits import DEFAULT_LIMITS, JS_API, NO_LIMITS, ImplementationLimits
+from wasm_construct.validation.modules import validate
+
+__all__ = [
+    "DEFAULT_LIMITS",
+    "JS_API",
+    "NO_LIMITS",
+    "Block",
+    "FuncFacts",
+    "ImplementationLimits",
+    "Validation",
+    "validate",
+]

@@ -1,0 +1,163 @@
+"""Expressions: the bodies of functions, and constant expressions.
+
+Each distinct instruction is looked up once in a module; what it does to the stacks is kept, as an action, for all its
+occurrences.
+
+Spec: §3.4.13 (valid-expr), §7.5.2 (algo-valid, validation of opcode sequences)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from operator import length_hint
+
+from wasm_construct.errors import InvalidError
+from wasm_construct.features import Feature
+from wasm_construct.syntax.instructions import Expr, Instr
+from wasm_construct.validation.context import Context
+from wasm_construct.validation.instructions import action, failing
+from wasm_construct.validation.machine import Action, Machine
+from wasm_construct.validation.rules.control import MISPLACED
+from wasm_construct.validation.types import Func, ValType
+
+_OPENERS = frozenset({"block", "loop", "if", "try_table", "try"})
+_CLOSERS = frozenset({"end", "delegate"})
+_ROOM = 64  # for locals in a body of no instructions
+
+_CONSTANT = frozenset(
+    "i32.const i64.const f32.const f64.const v128.const ref.null ref.func ref.i31 global.get end"
+    " struct.new struct.new_default struct.new_desc struct.new_default_desc"
+    " array.new array.new_default array.new_fixed any.convert_extern extern.convert_any".split()
+)
+_EXTENDED = frozenset("i32.add i32.sub i32.mul i64.add i64.sub i64.mul".split())
+
+
+class Actions(dict[int, Action]):
+    """The actions of instructions, by the id of the instruction, since hashing it would take longer."""
+
+    __slots__ = ("_ids", "_instrs", "_machine", "_place", "_seen")
+
+    def __init__(self, machine: Machine) -> None:
+        super().__init__()
+        self._machine = machine
+        self._seen: list[Instr] = []  # what keeps those ids from being used again
+        self._instrs: list[Instr] = []
+        self._ids: list[int] = []
+        self._place = 0
+
+    def of(self, instrs: list[Instr]) -> list[Action]:
+        """What the instructions do."""
+        self._instrs, self._ids, self._place = instrs, list(map(id, instrs)), 0
+        return list(map(self.__getitem__, self._ids))
+
+    def keep(self, instr: Instr, act: Action) -> None:
+        """Remember an action."""
+        self[id(instr)] = act
+        self._seen.append(instr)
+
+    def __missing__(self, key: int) -> Action:
+        self._place = self._ids.index(key, self._place)  # new ones come in order
+        instr = self._instrs[self._place]
+        try:
+            act = action(self._machine, instr)
+        except InvalidError as error:
+            act = failing(error)
+        self.keep(instr, act)
+        return act
+
+
+class Bodies:
+    """Validates one expression after the other."""
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self.machine = Machine(context)
+        self._actions = Actions(self.machine)
+
+    # ---- functions
+
+    def func(self, type_: Func, locals_: Sequence[tuple[int, ValType]], body: Expr) -> None:
+        """Check the body of a function; raises InvalidError. Spec: §3.5.6 (valid-func)"""
+        instrs = self.begin(type_, locals_, body)
+        self._run(self.actions(instrs))
+
+    def begin(self, type_: Func, locals_: Sequence[tuple[int, ValType]], body: Expr) -> list[Instr]:
+        """Make the stacks ready for this body; gives its instructions."""
+        instrs = body.peek()
+        if body.untouched is None:
+            _check_nesting(instrs)
+        runs = [(1, param) for param in type_.params]
+        params = len(runs)
+        runs += locals_
+        self.machine.start(type_.results, runs, params, _ROOM + len(instrs))
+        return instrs
+
+    def actions(self, instrs: list[Instr]) -> list[Action]:
+        """What the instructions do."""
+        return self._actions.of(instrs)
+
+    def _run(self, actions: list[Action]) -> None:
+        pending = iter(actions)
+        try:
+            for act in pending:
+                act()
+        except InvalidError as error:
+            error.instr = len(actions) - length_hint(pending) - 1
+            raise
+
+    # ---- constant expressions
+
+    def constant(self, expr: Expr, type_: ValType) -> None:
+        """Check a constant expression of this type; raises InvalidError. Spec: §3.4.13 (valid-constant)"""
+        instrs = expr.peek()
+        if expr.untouched is None:
+            _check_nesting(instrs)
+        known = self._actions
+        acts = list(map(known.get, map(id, instrs)))
+        for number, (instr, act) in enumerate(zip(instrs, acts, strict=True)):
+            if act is None:
+                acts[number] = self._constant_action(instr, number)
+        self.machine.start((type_,), (), 0, 0)
+        self._run([act for act in acts if act])
+
+    def _constant_action(self, instr: Instr, number: int) -> Action:
+        try:
+            self._check_constant(instr)
+        except InvalidError as error:
+            error.instr = number
+            raise
+        try:
+            act = action(self.machine, instr)
+        except InvalidError as error:
+            return failing(error)  # not kept: what is missing now may be there when the index spaces are complete
+        self._actions.keep(instr, act)
+        return act
+
+    def _check_constant(self, instr: Instr) -> None:
+        name, context = instr.name, self.context
+        if name in _EXTENDED:
+            if Feature.EXTENDED_CONST not in context.features:
+                raise InvalidError(
+                    f"constant expression required: {name} needs the feature extended_const, which is off"
+                )
+        elif name == "global.get":
+            global_ = context.global_(instr.args[0])
+            if global_.mutable:
+                raise InvalidError("constant expression required")
+            if not global_.imported and Feature.GC not in context.features:
+                raise InvalidError(
+                    "constant expression required: globals that are not imported need the feature gc, which is off"
+                )
+        elif name not in _CONSTANT:
+            raise InvalidError("constant expression required")
+
+
+def _check_nesting(instrs: list[Instr]) -> None:
+    """Raise InvalidError unless the last instruction, and no other, ends the expression; for one made by hand."""
+    depth = 1
+    for number, instr in enumerate(instrs):
+        if not depth:
+            raise InvalidError("an instruction after the end of the expression", instr=number)
+        depth += (instr.name in _OPENERS) - (instr.name in _CLOSERS)
+    if depth:
+        raise InvalidError(MISPLACED, instr=len(instrs))

@@ -1,0 +1,35 @@
+"""A function: its locals and its body.
+
+Spec: §3.5.6 (valid-func), §3.5.7 (valid-local)
+"""
+
+from __future__ import annotations
+
+from wasm_construct.syntax.instructions import Instr
+from wasm_construct.syntax.modules import Code
+from wasm_construct.validation.bodies import Bodies
+from wasm_construct.validation.context import Context
+from wasm_construct.validation.types import Func, ValType
+
+Runs = list[tuple[int, ValType]]
+"""Locals, run-length encoded."""
+
+
+def closed_locals(context: Context, type_: Func, code: Code) -> Runs:
+    """The locals that a function declares beside its parameters; raises InvalidError."""
+    runs = [(run.count, context.close(run.type)) for run in code.locals]
+    context.limits.check("locals", sum([count for count, _ in runs]) + len(type_.params))
+    return runs
+
+
+def check_code(bodies: Bodies, type_: Func, code: Code) -> None:
+    """Check a function of this type; raises InvalidError."""
+    raw = code.body.untouched
+    if raw is not None:
+        bodies.context.limits.check("body_size", len(raw))
+    bodies.func(type_, closed_locals(bodies.context, type_, code), code.body)
+
+
+def begin(bodies: Bodies, type_: Func, code: Code) -> list[Instr]:
+    """Make the stacks ready for a function; gives its instructions."""
+    return bodies.begin(type_, closed_locals(bodies.context, type_, code), code.body)

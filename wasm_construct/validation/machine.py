@@ -1,0 +1,226 @@
+"""The stacks of the validation algorithm.
+
+The operand stack holds a mark under the operands of each block. An action that pops meets the mark instead of a type
+when there are no operands left, so the fast paths of `effects` need not know where blocks begin: a mark matches no
+type, and the slow path below sorts out what it means.
+
+Spec: §7.5.1 (algo-valid, data structures)
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+from enum import Enum
+from itertools import accumulate
+from typing import NamedTuple, NoReturn, TypeAlias
+
+from wasm_construct.errors import InvalidError
+from wasm_construct.validation.context import Context
+from wasm_construct.validation.matching import matches
+from wasm_construct.validation.types import BOT, Ref, ValType, is_defaultable, ref
+
+
+class Mark(Enum):
+    """What is on the stacks beside types."""
+
+    BASE = "base"
+    """Under the operands of a block."""
+    POLYMORPHIC = "polymorphic"
+    """The same in code that cannot be reached: there are as many operands, of any type, as are asked for."""
+    UNSET = "unset"
+    """In place of the type of a local that has no value yet."""
+
+    __hash__ = object.__hash__
+
+
+BASE, POLYMORPHIC, UNSET = Mark.BASE, Mark.POLYMORPHIC, Mark.UNSET
+Slot: TypeAlias = ValType | Mark
+Action: TypeAlias = Callable[[], object]
+"""What an instruction does to the stacks; raises InvalidError."""
+
+
+class Frame(NamedTuple):
+    """A block that is open, or one part of it. Spec: §7.5.1 (ctrl_frame)"""
+
+    kind: str
+    """The instruction that began it; "func" for the body itself."""
+    params: list[ValType]
+    results: list[ValType]
+    label: list[ValType]
+    """What a branch to it takes."""
+    height: int
+    """Where its mark lies on the operand stack."""
+    inits: int
+    """How many locals were initialized before it."""
+
+
+class Machine:
+    """The stacks, for one function after the other; the actions hold on to the lists, which are never replaced."""
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self.stack: list[Slot] = []
+        self.frames: list[Frame] = []
+        self.locals: list[Slot] = []
+        """The types of the first locals, as many as a body is likely to use; UNSET for one without a value."""
+        self.declared: list[ValType] = []
+        """The same, whether they have a value or not."""
+        self.inits: list[int] = []
+        """The locals that were set although they had no value at the start, in order."""
+        self.matching: set[tuple[Slot, Slot]] = set()
+        """Pairs of a type and a supertype of it, or the type itself, that have been met."""
+        self.effects: dict[tuple[tuple[ValType, ...], tuple[ValType, ...]], Action] = {}
+        """The actions that do no more than take these operands and give these results."""
+        self._ends: list[int] = []
+        self._types: list[ValType] = []
+        self._set: set[int] = set()  # those of `inits` that are not among the first locals
+
+    def start(self, results: Sequence[ValType], runs: Sequence[tuple[int, ValType]], params: int, room: int) -> None:
+        """Begin a body; `runs` are its locals, run-length encoded, of which the first `params` runs have a value.
+
+        The first `room` locals are laid out, so that this costs no more than the body is long.
+        """
+        label = list(results)
+        self.stack[:] = [BASE]
+        self.frames[:] = [Frame("func", [], label, label, 0, 0)]
+        self.inits.clear()
+        self._set.clear()
+        self._ends = list(accumulate(count for count, _ in runs))
+        self._types = [type_ for _, type_ in runs]
+        self._params = self._ends[params - 1] if params else 0
+        first, declared = self.locals, self.declared
+        first.clear()
+        declared.clear()
+        for number, (count, type_) in enumerate(runs):
+            fitting = min(count, room - len(first))
+            declared += [type_] * fitting
+            first += [type_ if number < params or is_defaultable(type_) else UNSET] * fitting
+
+    # ---- operands
+
+    def check(self, types: Sequence[ValType]) -> list[ValType]:
+        """The operands on top of the stack, which must be of these types; those that unreachable code lacks are left
+        out at the front.
+        """
+        wanted = len(types)
+        have: list[ValType] = self.stack[-wanted:] if wanted else []  # type: ignore[assignment]
+        if len(have) == wanted and self.matching.issuperset(zip(have, types, strict=True)):
+            return have  # as nearly always; no mark matches anything
+        height = self.frames[-1].height
+        have = self.stack[max(height + 1, len(self.stack) - wanted) :]  # type: ignore[assignment]
+        if len(have) < wanted and self.stack[height] is not POLYMORPHIC:
+            self.mismatch(types, have)
+        for pair in zip(have, types[wanted - len(have) :], strict=True):
+            if pair not in self.matching:
+                if not matches(*pair):
+                    self.mismatch(types, have)
+                self.matching.add(pair)
+        return have
+
+    def pop(self, types: Sequence[ValType]) -> list[ValType]:
+        """Pop operands of these types; gives them as `check` does."""
+        have = self.check(types)
+        if have:
+            del self.stack[-len(have) :]
+        return have
+
+    def pop_any(self) -> ValType:
+        """Pop one operand of any type."""
+        type_ = self.stack[-1]
+        if isinstance(type_, Mark):
+            if type_ is POLYMORPHIC:
+                return BOT
+            raise InvalidError("type mismatch: instruction requires an operand but stack has []", found=())
+        self.stack.pop()
+        return type_
+
+    def peek_ref(self) -> Ref:
+        """The type of the operand on top, which must be a reference; it stays there."""
+        type_ = self.stack[-1]
+        if isinstance(type_, Ref):
+            return type_
+        if type_ is BOT or isinstance(type_, Mark):  # where there is no operand, popping it will fail
+            return ref(False, BOT)
+        shown = self.context.show(type_)
+        raise InvalidError(f"type mismatch: instruction requires reference type but stack has {shown}", found=(shown,))
+
+    def unreachable(self) -> None:
+        """Drop the operands: what follows in this block cannot be reached."""
+        self.stack[self.frames[-1].height :] = (POLYMORPHIC,)
+
+    def mismatch(self, expected: Sequence[ValType], found: Sequence[ValType], who: str = "instruction") -> NoReturn:
+        """Raise InvalidError about these types."""
+        wanted, have = self.context.show_all(expected), self.context.show_all(found)
+        raise InvalidError(
+            f"type mismatch: {who} requires [{' '.join(wanted)}] but stack has [{' '.join(have)}]",
+            expected=wanted,
+            found=have,
+        )
+
+    # ---- blocks
+
+    def push_frame(self, kind: str, params: list[ValType], results: list[ValType], label: list[ValType]) -> None:
+        """Begin a block whose parameters have been popped."""
+        self.frames.append(Frame(kind, params, results, label, len(self.stack), len(self.inits)))
+        self.stack.append(BASE)
+        self.stack += params
+
+    def pop_frame(self) -> Frame:
+        """End a block, or a part of it: its results are popped, and nothing else may be left."""
+        frame = self.frames[-1]
+        self.pop(frame.results)
+        if len(self.stack) != frame.height + 1:
+            left: list[ValType] = self.stack[frame.height + 1 :]  # type: ignore[assignment]
+            self.mismatch(frame.results, [*left, *frame.results], "block")
+        self.stack.pop()
+        self.reset(frame.inits)
+        return self.frames.pop()
+
+    def label(self, index: int) -> list[ValType]:
+        """What a branch to this label takes; raises InvalidError."""
+        if index < len(self.frames):
+            return self.frames[-1 - index].label
+        raise InvalidError(f"unknown label {index}")
+
+    # ---- locals
+
+    def local_type(self, index: int) -> ValType:
+        """The type of a local; raises InvalidError."""
+        run = bisect_right(self._ends, index)
+        if run < len(self._ends):
+            return self._types[run]
+        raise InvalidError(f"unknown local {index}")
+
+    def get_local(self, index: int) -> ValType:
+        """The type of a local that has a value; raises InvalidError."""
+        type_ = self.local_type(index)
+        if not self._has_value(index, type_):
+            raise InvalidError(f"uninitialized local {index}")
+        return type_
+
+    def set_local(self, index: int) -> None:
+        """From here on the local has a value."""
+        type_ = self.local_type(index)
+        if self._has_value(index, type_):
+            return
+        self.inits.append(index)
+        if index < len(self.locals):
+            self.locals[index] = type_
+        else:
+            self._set.add(index)
+
+    def reset(self, count: int) -> None:
+        """Forget about the locals that were initialized after the first `count`."""
+        forgotten = self.inits[count:]
+        del self.inits[count:]
+        for index in forgotten:
+            if index < len(self.locals):
+                self.locals[index] = UNSET
+            else:
+                self._set.discard(index)
+
+    def _has_value(self, index: int, type_: ValType) -> bool:
+        if index < len(self.locals):
+            return self.locals[index] is not UNSET
+        return index < self._params or is_defaultable(type_) or index in self._set
