@@ -1,8 +1,8 @@
 """The WebAssembly format for Python: parse, look at, edit and build modules, byte for byte."""
 
-from wasm_construct.errors import BuildError, MalformedError, WasmError
+from wasm_construct.errors import BuildError, MalformedError, TextError, WasmError
 from wasm_construct.features import ALL, WASM1, WASM2, WASM3, Feature
-from wasm_construct.module import Module
+from wasm_construct.module import Module, wat2wasm
 
 __all__ = [
     "ALL",
@@ -13,5 +13,7 @@ __all__ = [
     "Feature",
     "MalformedError",
     "Module",
+    "TextError",
     "WasmError",
+    "wat2wasm",
 ]
