@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
 
-from wasm_construct.binary.reader import read_lenient, read_module
-from wasm_construct.binary.report import Finding, encoding_findings
 from wasm_construct.binary.custom import content_schema, read_content
 from wasm_construct.binary.instructions import instruction
 from wasm_construct.binary.modules import locals_
+from wasm_construct.binary.reader import read_lenient, read_module
+from wasm_construct.binary.report import Finding, encoding_findings
 from wasm_construct.binary.writer import write_by_schema, write_module
 from wasm_construct.errors import MalformedError
 from wasm_construct.features import WASM3, feature_set

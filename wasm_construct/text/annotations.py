@@ -52,7 +52,7 @@ def branch_hint(source: Source, annotation: Annotation) -> bool:
     data = bytearray()
     for item in annotation.items:
         data += _bytes(source, item, f"@{annotation} annotation: unexpected token")
-    if data not in (b"\0", b"\1"):
+    if bytes(data) not in (b"\0", b"\1"):
         raise source.error(f"@{annotation} annotation: invalid hint value", annotation.offset)
     return data == b"\1"
 

@@ -47,7 +47,7 @@ class CodeReader(TypeReader):
         self.frames: list[Any] = []
         self.done = False
         self.locals = Space(self, "localidx")
-        self.labels = Labels(self)
+        self.labels: Labels = Labels(self)
         self.named_locals: list[tuple[dict[str, Any], str]] = []
         self.uses_data = False
         self.mark: bool | None = None
@@ -261,4 +261,3 @@ def _closing(words: list[str]) -> dict[int, int]:
         elif word == ")" and opened:
             found[opened.pop()] = index
     return found
-

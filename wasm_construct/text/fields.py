@@ -101,7 +101,7 @@ class Fields:
         self.imports.append(Import(*names, type_))
         self.code.close()
 
-    # ---- imports, exports, start
+    # ---- what comes in, what goes out, what runs first
 
     def import_(self) -> None:
         """Spec: §6.6.10 (text-import)"""
@@ -176,7 +176,7 @@ class Fields:
 
     def tag(self) -> None:
         """Spec: §6.6.3 (text-tag)"""
-        index, imported = self._head("tag", ExternKind.TAG)
+        _, imported = self._head("tag", ExternKind.TAG)
         type_ = TagType(self.code.scope.types.resolve(self.code.typeuse()))
         if imported:
             return self._add_import(imported, type_)

@@ -27,9 +27,7 @@ _SCRIPTS = """
 
 HEAP_TYPES: dict[str, AbsHeapType] = {heap.value: heap for heap in AbsHeapType}
 """Spec: §6.4.3 (text-absheaptype)"""
-REF_TYPES: dict[str, RefType] = {
-    str(ref): ref for ref in (RefType(True, heap) for heap in AbsHeapType)
-}
+REF_TYPES: dict[str, RefType] = {str(ref): ref for ref in (RefType(True, heap) for heap in AbsHeapType)}
 """The reference types of one word. Spec: §6.4.4 (text-reftype)"""
 
 KEYWORDS = frozenset((_TYPES + _CODE + _FIELDS + _SCRIPTS).split()) | HEAP_TYPES.keys() | REF_TYPES.keys()
@@ -44,7 +42,9 @@ _RENAMED = {
     "current_memory": "memory.size",
     "grow_memory": "memory.grow",
 }
-_CONVERSION = re.compile(r"([if](?:32|64)\.(?:trunc|trunc_sat|convert|extend|wrap|demote|promote|reinterpret))_([if]\d\d)(_[su])?")
+_CONVERSION = re.compile(
+    r"([if](?:32|64)\.(?:trunc|trunc_sat|convert|extend|wrap|demote|promote|reinterpret))_([if]\d\d)(_[su])?"
+)
 
 
 def _old_names() -> dict[str, str]:

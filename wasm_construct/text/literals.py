@@ -71,17 +71,19 @@ def integer(word: str, bits: int) -> int | None:
 
 def f64(word: str) -> Float64 | None:
     """A 64-bit floating-point number, rounded to the nearest. Spec: §6.3.2 (text-float)"""
-    special = _special(word, Float64)
-    if special is not None or _FLOAT.fullmatch(word) is None:
-        return special
-    return Float64(_nearest(word.replace("_", "")))
+    if _FLOAT.fullmatch(word) is None:
+        return None
+    bits = _special(word, Float64)
+    return Float64.from_bits(bits) if bits is not None else Float64(_nearest(word.replace("_", "")))
 
 
 def f32(word: str) -> Float32 | None:
     """A 32-bit floating-point number, rounded to the nearest. Spec: §6.3.2 (text-float)"""
-    special = _special(word, Float32)
-    if special is not None or _FLOAT.fullmatch(word) is None:
-        return special
+    if _FLOAT.fullmatch(word) is None:
+        return None
+    bits = _special(word, Float32)
+    if bits is not None:
+        return Float32.from_bits(bits)
     digits = word.replace("_", "")
     value = _nearest(digits)
     if _between_two(value):  # rounded twice, so the first rounding must not decide
@@ -91,9 +93,10 @@ def f32(word: str) -> Float32 | None:
     return Float32(value)
 
 
-def _special(word: str, cls: type[Float32] | type[Float64]) -> Float32 | Float64 | None:
+def _special(word: str, cls: type[Float32] | type[Float64]) -> int | None:
+    """The bits of an infinity or a NaN."""
     digits = word.lstrip("+-")
-    if not digits.startswith(("inf", "nan")) or _FLOAT.fullmatch(word) is None:
+    if not digits.startswith(("inf", "nan")):
         return None
     quiet = 1 << (cls.significand - 1)
     payload = 0 if digits == "inf" else _magnitude(digits[4:]) if len(digits) > 3 else quiet
@@ -101,7 +104,7 @@ def _special(word: str, cls: type[Float32] | type[Float64]) -> Float32 | Float64
         raise OverflowError(word)
     exponent = (1 << (cls.width - 1 - cls.significand)) - 1
     sign = int(word[0] == "-")
-    return cls.from_bits(sign << (cls.width - 1) | exponent << cls.significand | payload)
+    return sign << (cls.width - 1) | exponent << cls.significand | payload
 
 
 def _nearest(digits: str) -> float:

@@ -41,7 +41,7 @@ def read_source(
     legacy_names: bool = False,
     encoding: Encoding | None = None,
 ) -> list[Section] | bytes:
-    """The same as read_module, but for `(module binary ...)` it gives the bytes, for `(module quote ...)` what is quoted."""
+    """The same as read_module, but `(module binary ...)` gives the bytes, and `(module quote ...)` what is quoted."""
     code = CodeReader(Source(source), 0, feature_set(features), legacy_names, encoding)
     wrapped = code.opens("module")
     binder = code.binder() if wrapped else _NOBODY
@@ -75,6 +75,19 @@ def read_quoted(
     return sections
 
 
+def read_fields_at(
+    source: Source,
+    start: int,
+    name: str | None,
+    features: Iterable[str] = WASM3,
+    legacy_names: bool = False,
+    encoding: Encoding | None = None,
+) -> list[Section]:
+    """The sections of a module whose fields begin at this token and end with a parenthesis or the text."""
+    code = CodeReader(source, start, feature_set(features), legacy_names, encoding)
+    return read_fields(code, Binder(name, name, start))
+
+
 def read_fields(code: CodeReader, binder: Binder) -> list[Section]:
     """The sections that the fields of a module make up, up to a closing parenthesis or the end of the text."""
     start = code.pos
@@ -97,7 +110,7 @@ def read_fields(code: CodeReader, binder: Binder) -> list[Section]:
         if isinstance(word, Annotation):
             if word == "custom":
                 customs.append(custom_annotation(code.source, word))
-            elif word == "name" and (at == start or named) and at - start <= 1 and not ends and not fields.exports:
+            elif word == "name" and (at == start or (at == start + 1 and named)):
                 if named:
                     raise code.source.error("@name annotation: multiple module names", word.offset)
                 code.scope.module_name = name_annotation(code.source, word)

@@ -19,7 +19,7 @@ from wasm_construct.text.annotations import branch_hint
 from wasm_construct.text.frames import marked
 from wasm_construct.text.keywords import OLD_NAMES
 from wasm_construct.text.lexer import Annotation
-from wasm_construct.text.reader import INDEX_START
+from wasm_construct.text.reader import INDEX_START, Reader
 
 if TYPE_CHECKING:
     from wasm_construct.text.code import CodeReader
@@ -111,7 +111,14 @@ def annotated(code: CodeReader, folded: bool) -> None:
         raise code.source.error(f"@{annotation} annotation: duplicate annotation", following.offset)
     inner = following == "("
     code.pos += inner
-    if code.words[code.pos] in "()" or code.words[code.pos] in ("else", "end", "then", "catch", "catch_all", "delegate"):
+    if code.words[code.pos] in "()" or code.words[code.pos] in (
+        "else",
+        "end",
+        "then",
+        "catch",
+        "catch_all",
+        "delegate",
+    ):
         raise code.source.error(f"@{annotation} annotation: invalid placement", annotation.offset)
     operation = code.ops[code.words[code.pos]]
     code.pos += 1
@@ -147,7 +154,7 @@ def _one(code: CodeReader, kind: str, word: str) -> Any:
     return constant(code, kind, word)
 
 
-def constant(code: CodeReader, kind: str, word: str) -> Any:
+def constant(code: Reader, kind: str, word: str) -> Any:
     """The value of a constant of this type, whose token comes next."""
     try:
         value = _CONSTANTS[kind](word)
