@@ -18,6 +18,7 @@ from wasm_construct.features import WASM3, feature_set
 from wasm_construct.syntax import CustomSec, Instr, Locals, Section
 from wasm_construct.syntax import module as syntax
 from wasm_construct.text import read_source
+from wasm_construct.text.commands import BinaryModule, ScriptModule
 
 Bytes = bytes | bytearray | memoryview
 
@@ -51,6 +52,13 @@ class Module(syntax.Module):
         if isinstance(sections, bytes):
             return cls.parse(sections, features)
         return cls([_with_content(section) for section in sections])
+
+    @classmethod
+    def from_script(cls, module: ScriptModule, features: Iterable[str] = WASM3) -> Module:
+        """The module in a command of a script (see `wasm_construct.text.read_script`), whatever form it has there."""
+        if isinstance(module, BinaryModule):
+            return cls.parse(module.data, features)
+        return cls([_with_content(section) for section in module.read(features, encoding=_Encoding())])
 
     @classmethod
     def parse_lenient(cls, data: Bytes, features: Iterable[str] = WASM3) -> tuple[Module, list[MalformedError]]:

@@ -79,7 +79,7 @@ class CodeReader(TypeReader):
         return self.instr(instr.row, instr.args)
 
     def block_type(self, use: TypeUse) -> BlockType:
-        """The type of a block, the short form where there is one. Spec: §6.5.1 (text-blocktype)"""
+        """The type of a block, the short form where there is one. Spec: §6.5.3 (text-blocktype)"""
         if use.index is None and not use.type.params and len(use.type.results) < 2:
             return use.type.results[0] if use.type.results else None
         return self.scope.types.resolve(use)

@@ -1,6 +1,6 @@
 """The fields of a module: what each of them adds to which section.
 
-Spec: §6.6 (text-module)
+Spec: §6.6.13 (text-module)
 """
 
 from __future__ import annotations
@@ -104,7 +104,7 @@ class Fields:
     # ---- what comes in, what goes out, what runs first
 
     def import_(self) -> None:
-        """Spec: §6.6.10 (text-import)"""
+        """Spec: §6.6.11 (text-import)"""
         code = self.code
         self._check_order(code.pos - 2)
         names = code.name(), code.name()
@@ -152,7 +152,7 @@ class Fields:
         return self.code.globaltype()
 
     def export(self) -> None:
-        """Spec: §6.6.11 (text-export)"""
+        """Spec: §6.6.12 (text-export)"""
         code = self.code
         name = code.name()
         code.expect("(")
@@ -165,7 +165,7 @@ class Fields:
         self.exports.append(Export(name, ExternKind(keyword), index))
 
     def start_(self) -> None:
-        """Spec: §6.6.12 (text-start)"""
+        """Spec: §6.6.10 (text-start)"""
         code = self.code
         if self.start is not None:
             raise code.error("multiple start sections", code.pos - 1)
@@ -249,7 +249,7 @@ class Fields:
     # ---- functions
 
     def func(self) -> None:
-        """Spec: §6.6.2 (text-func)"""
+        """Spec: §6.6.7 (text-func)"""
         code = self.code
         code.where = "a function"
         index, imported = self._head("func", ExternKind.FUNC)
@@ -322,14 +322,14 @@ class Fields:
     # ---- types
 
     def type_(self) -> None:
-        """Spec: §6.6.1 (text-type)"""
+        """Spec: §6.6.2 (text-types)"""
         self.code.binder()
         entry = self.code.subtype(self._next("typeidx"))
         self.code.scope.types.define(entry)
         self.code.close()
 
     def rec(self) -> None:
-        """Spec: §6.4.13 (text-rectype)"""
+        """Spec: §6.4.7 (text-rectype)"""
         code = self.code
         members = []
         while code.opens("type"):

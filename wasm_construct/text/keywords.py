@@ -1,6 +1,6 @@
 """The keywords that are no instructions, and the names that instructions once had.
 
-Spec: §6.3 (text-keyword)
+Spec: §6.2.2 (text-keyword)
 """
 
 from __future__ import annotations

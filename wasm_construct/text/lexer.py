@@ -3,7 +3,7 @@
 A token is its text, a plain `str`. White space and comments are gone, and so are annotations, except for those that
 this library knows, which stay in the stream as an `Annotation`. Three empty tokens mark the end.
 
-Spec: §6.3 (text-lexical)
+Spec: §6.2 (text-lexical)
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 A function gives None for a token that is not such a literal, and raises OverflowError for one that is out of range.
 
-Spec: §6.3.2 (text-int, text-float), §6.3.3 (text-string)
+Spec: §6.3.1 (text-int), §6.3.2 (text-float), §6.3.3 (text-string)
 """
 
 from __future__ import annotations

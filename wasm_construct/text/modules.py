@@ -1,6 +1,6 @@
 """Whole modules: the names first, then the types, then all other fields in their order.
 
-Spec: §6.6.14 (text-module)
+Spec: §6.6.13 (text-module)
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """A place in the stream of tokens, and the smallest things that can be read there.
 
-Spec: §6.1 (text-grammar)
+Spec: §6.1.1 (text-grammar)
 """
 
 from __future__ import annotations

@@ -119,7 +119,7 @@ class Labels:
 
 @dataclass(slots=True)
 class TypeUse:
-    """A reference to a function type, by index, by its parameters and results, or both. Spec: §6.4.14 (text-typeuse)"""
+    """A reference to a function type, by index, by its parameters and results, or both. Spec: §6.4.15 (text-typeuse)"""
 
     index: int | None
     type: FuncType

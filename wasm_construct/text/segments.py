@@ -107,7 +107,7 @@ def data(code: CodeReader) -> Data:
 
 
 def inline_data(code: CodeReader, memory: int, addrtype: NumType) -> Data:
-    """The bytes of a memory, after `(data`. Spec: §6.6.7 (text-mem)"""
+    """The bytes of a memory, after `(data`. Spec: §6.6.5 (text-mem)"""
     init = code.strings()
     code.close()
     return Data(Active(_zero(code, addrtype), memory), init)

@@ -119,7 +119,7 @@ class TypeReader(Reader):
     # ---- function types and their uses
 
     def functype(self, *, named: bool = True) -> TypeUse:
-        """Parameters and results; `named`: parameters may have names. Spec: §6.4.10 (text-functype)"""
+        """Parameters and results; `named`: parameters may have names. Spec: §6.4.6 (text-functype)"""
         at = self.pos
         params: list[ValType] = []
         names: list[tuple[int, Binder]] = []
@@ -147,7 +147,7 @@ class TypeReader(Reader):
         return tuple(found)
 
     def typeuse(self, *, named: bool = True) -> TypeUse:
-        """Spec: §6.4.14 (text-typeuse)"""
+        """Spec: §6.4.15 (text-typeuse)"""
         at = self.pos
         index = None
         if self.opens("type"):
@@ -160,7 +160,7 @@ class TypeReader(Reader):
     # ---- composite types
 
     def fieldtype(self) -> FieldType:
-        """Spec: §6.4.8 (text-fieldtype)"""
+        """Spec: §6.4.6 (text-fieldtype)"""
         if self.opens("mut"):
             field = FieldType(self._storage(), mutable=True)
             self.close()
@@ -175,7 +175,7 @@ class TypeReader(Reader):
         return packed
 
     def subtype(self, index: int) -> SubType | CompType:
-        """The type with this index, and its supertypes. Spec: §6.4.12 (text-subtype)"""
+        """The type with this index, and its supertypes. Spec: §6.4.7 (text-subtype)"""
         if not self.opens("sub"):
             return self._described(index)
         final = self.has("final")
@@ -231,20 +231,20 @@ class TypeReader(Reader):
     # ---- types of what a module has
 
     def addrtype(self) -> NumType:
-        """The type of addresses, i32 unless it is said. Spec: §6.4.6 (text-addrtype)"""
+        """The type of addresses, i32 unless it is said. Spec: §6.4.8 (text-addrtype)"""
         if self.has("i64"):
             return NumType.I64
         self.has("i32")
         return NumType.I32
 
     def limits(self, addrtype: NumType) -> Limits:
-        """Spec: §6.4.16 (text-limits)"""
+        """Spec: §6.4.9 (text-limits)"""
         bits = 64 if Feature.MEMORY64 in self.features else 32
         least = self.nat(bits)
         return Limits(least, self.nat(bits) if self.at_index() else None, addrtype)
 
     def memtype(self, addrtype: NumType) -> MemType:
-        """The size of a memory, after its address type. Spec: §6.4.17 (text-memtype)"""
+        """The size of a memory, after its address type. Spec: §6.4.12 (text-memtype)"""
         limits = self.limits(addrtype)
         shared = self.has("shared")
         if shared:
@@ -266,12 +266,12 @@ class TypeReader(Reader):
         return size.bit_length() - 1
 
     def tabletype(self, addrtype: NumType) -> TableType:
-        """The size and the type of a table, after its address type. Spec: §6.4.18 (text-tabletype)"""
+        """The size and the type of a table, after its address type. Spec: §6.4.13 (text-tabletype)"""
         limits = self.limits(addrtype)
         return TableType(self.reftype(), limits)
 
     def globaltype(self) -> GlobalType:
-        """Spec: §6.4.15 (text-globaltype)"""
+        """Spec: §6.4.11 (text-globaltype)"""
         if self.opens("mut"):
             type_ = GlobalType(self.valtype(), mutable=True)
             self.close()
