@@ -104,7 +104,7 @@ def read_fields(code: CodeReader, binder: Binder) -> list[Section]:
             ends[at] = code.pos
     code.pos = start
     customs: list[CustomPlace] = []
-    named = binder.name is not None and binder.name != binder.id
+    named = isinstance(code.words[start - 1], Annotation)
     while (word := code.words[code.pos]) not in (")", ""):
         at = code.pos
         if isinstance(word, Annotation):
