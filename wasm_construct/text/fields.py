@@ -9,7 +9,6 @@ from collections.abc import Callable
 from typing import Any
 
 from wasm_construct.syntax.code_metadata import BranchHint
-from wasm_construct.syntax.instructions import Expr, Instr
 from wasm_construct.syntax.modules import (
     Code,
     Data,
@@ -18,7 +17,6 @@ from wasm_construct.syntax.modules import (
     ExternKind,
     Global,
     Import,
-    Locals,
     Table,
 )
 from wasm_construct.syntax.types import (
@@ -29,12 +27,9 @@ from wasm_construct.syntax.types import (
     RecType,
     TableType,
     TagType,
-    ValType,
 )
-from wasm_construct.text import segments
+from wasm_construct.text import functions, segments
 from wasm_construct.text.code import CodeReader
-from wasm_construct.text.frames import Marked
-from wasm_construct.text.scopes import TypeUse
 
 KINDS: dict[str, str] = {
     "type": "typeidx",
@@ -127,17 +122,11 @@ class Fields:
         use = code.typeuse()
         if exact:
             code.close()
-        type_index = code.scope.types.resolve(use)
-        names = {number: binder.name for number, binder in use.names if binder.name is not None}
-        self._check_distinct(use)
-        if names:
-            code.scope.local_names[index] = names
-        return ExternFunc(type_index, exact)
-
-    def _check_distinct(self, use: TypeUse) -> None:
-        self.code.start_function()
-        for _, binder in use.names:
-            self.code.locals.bind(binder)
+        code.start_function()
+        functions.bind_params(code, use)
+        if code.locals.names:
+            code.scope.local_names[index] = code.locals.names
+        return ExternFunc(code.scope.types.resolve(use), exact)
 
     def _extern_tag(self, index: int) -> ExternType:
         return TagType(self.code.scope.types.resolve(self.code.typeuse()))
@@ -246,78 +235,18 @@ class Fields:
         self.datas.append(segments.data(self.code))
         self.code.close()
 
-    # ---- functions
-
     def func(self) -> None:
         """Spec: §6.6.7 (text-func)"""
         code = self.code
-        code.where = "a function"
         index, imported = self._head("func", ExternKind.FUNC)
         if imported:
-            self._add_import(imported, self._extern_func(index))
-            code.where = "the module"
-            return
-        code.start_function()
-        use = code.typeuse()
-        type_index = code.scope.types.resolve(use)
-        runs = self._locals(use, type_index)
-        body = code.sequence()
-        code.close()
-        code.where = "the module"
-        if code.hinted:
-            self._take_hints(index, runs, body)
+            return self._add_import(imported, self._extern_func(index))
+        type_index, made, hints = functions.function(code, index)
         self.funcs.append(type_index)
-        self.codes.append(Code(runs, Expr(body)))
-        if code.locals.names:
-            code.scope.local_names[index] = code.locals.names
-        if code.labels.names:
-            code.scope.label_names[index] = code.labels.names
-
-    def _locals(self, use: TypeUse, type_index: int) -> list[Locals]:
-        """The locals in runs of the same type; gives names to them and to the parameters."""
-        code, space = self.code, self.code.locals
-        for number, binder in use.names:
-            space.count = number
-            space.bind(binder)
-        params = code.scope.types.params_of(use, type_index)
-        space.count = len(params or ())
-        runs: list[Locals] = []
-
-        def add(type_: ValType) -> None:
-            if runs and runs[-1].type == type_:
-                runs[-1].count += 1
-            else:
-                runs.append(Locals(1, type_))
-
-        while code.opens("local"):
-            binder = code.binder()
-            if binder.id is None and binder.name is None:
-                types = code.valtypes()
-                space.count += len(types)
-                for type_ in types:
-                    add(type_)
-            else:
-                if params is None:
-                    code.scope.types.func_type(type_index, use.at)
-                space.bind(binder)
-                add(code.valtype())
-                code.close()
-        return runs
-
-    def _take_hints(self, index: int, runs: list[Locals], body: list[Instr]) -> None:
-        code = self.code
-        code.hinted = False
-        if code.encoding is None:
-            body[:] = [Instr(each.row, each.args) if isinstance(each, Marked) else each for each in body]
-            return
-        offset = len(code.encoding.locals(runs))
-        hints = []
-        for number, each in enumerate(body):
-            if isinstance(each, Marked):
-                hints.append(BranchHint(offset, each.likely))
-                body[number] = Instr(each.row, each.args, each.raw)
-            offset += len(each.raw or b"")
-        self.hints.append((index, hints))
+        self.codes.append(made)
+        if hints:
+            self.hints.append((index, hints))
+        return code.close()
 
     # ---- types
 

@@ -12,8 +12,8 @@ from wasm_construct.features import ALL
 from wasm_construct.syntax.types import NumType
 from wasm_construct.text import commands as c
 from wasm_construct.text import literals
+from wasm_construct.text.immediates import constant
 from wasm_construct.text.lexer import Annotation, Source
-from wasm_construct.text.operations import constant
 from wasm_construct.text.types import TypeReader
 
 
