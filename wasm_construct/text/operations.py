@@ -36,8 +36,7 @@ class Made(dict[str, Instr]):
         self.kind = row.immediates[0]
 
     def __missing__(self, word: str) -> Instr:
-        made = self.code.new(self.row, (one_token(self.code, self.kind, word),))
-        self[word] = made
+        made = self[word] = self.code.instr(self.row, (one_token(self.code, self.kind, word),))
         if self.kind == "localidx" and word[:1] == "$":
             self.code.named_locals.append((self, word))
         return made
