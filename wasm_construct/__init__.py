@@ -1,8 +1,8 @@
 """The WebAssembly format for Python: parse, look at, edit and build modules, byte for byte."""
 
-from wasm_construct.errors import BuildError, InvalidError, MalformedError, WasmError
+from wasm_construct.errors import BuildError, InvalidError, MalformedError, TextError, WasmError
 from wasm_construct.features import ALL, WASM1, WASM2, WASM3, Feature
-from wasm_construct.module import Module
+from wasm_construct.module import Module, wat2wasm
 
 __all__ = [
     "ALL",
@@ -14,5 +14,7 @@ __all__ = [
     "InvalidError",
     "MalformedError",
     "Module",
+    "TextError",
     "WasmError",
+    "wat2wasm",
 ]

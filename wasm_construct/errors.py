@@ -25,6 +25,30 @@ class MalformedError(WasmError):
         return f"{self.message} ({where}, in {self.path})" if self.path else f"{self.message} ({where})"
 
 
+class TextError(MalformedError):
+    """A text is no module or script of the text format: what is wrong, and where.
+
+    `line` and `column` count characters from 1, `offset` counts them from 0, and `source` is the line as it stands in
+    the text. `message` begins with the words of the official test suite.
+    """
+
+    def __init__(self, message: str, offset: int, line: int, column: int, source: str) -> None:
+        super().__init__(message, offset)
+        self.args = (message, offset, line, column, source)
+        self.line = line
+        self.column = column
+        self.source = source
+
+    def __str__(self) -> str:
+        first = max(0, self.column - 1 - _SHOWN)  # a line of a megabyte is cut on both sides
+        shown = self.source[first : self.column + _SHOWN]
+        blanks = "".join("\t" if char == "\t" else " " for char in shown[: self.column - 1 - first])
+        return f"{self.line}:{self.column}: {self.message}\n{shown}\n{blanks}^"
+
+
+_SHOWN = 100
+
+
 class BuildError(WasmError):
     """A value that was made by hand cannot be written: what is wrong with it and where it stands."""
 

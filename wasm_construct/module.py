@@ -5,16 +5,23 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
+from wasm_construct.binary.custom import content_schema, read_content
+from wasm_construct.binary.instructions import instruction
+from wasm_construct.binary.modules import locals_
 from wasm_construct.binary.offsets import instr_offset
 from wasm_construct.binary.reader import read_lenient, read_module
 from wasm_construct.binary.report import Finding, encoding_findings
-from wasm_construct.binary.writer import write_module
+from wasm_construct.binary.writer import write_by_schema, write_module
 from wasm_construct.errors import BuildError, InvalidError, MalformedError
 from wasm_construct.features import WASM3, feature_set
+from wasm_construct.syntax import CustomSec, Instr, Locals, Section
 from wasm_construct.syntax import module as syntax
 from wasm_construct.syntax.types import ExternFunc
+from wasm_construct.text import read_source
+from wasm_construct.text.commands import BinaryModule, ScriptModule
 from wasm_construct.validation import DEFAULT_LIMITS, ImplementationLimits, Validation, validate
 
 Bytes = bytes | bytearray | memoryview
@@ -37,6 +44,25 @@ class Module(syntax.Module):
     def parse_file(cls, path: str | os.PathLike[str], features: Iterable[str] = WASM3) -> Module:
         """Read a module from a file; raises MalformedError and OSError."""
         return cls.parse(Path(path).read_bytes(), features)
+
+    @classmethod
+    def from_wat(cls, source: str | bytes, features: Iterable[str] = WASM3, legacy_names: bool = False) -> Module:
+        """Read a module in the text format; raises TextError.
+
+        Identifiers go to the name section. `legacy_names`: take what instructions were called before Wasm 1.0 too, such
+        as `get_local`. For `(module binary ...)` the bytes are parsed; they raise MalformedError.
+        """
+        sections = read_source(source, features, legacy_names, _Encoding())
+        if isinstance(sections, bytes):
+            return cls.parse(sections, features)
+        return cls([_with_content(section) for section in sections])
+
+    @classmethod
+    def from_script(cls, module: ScriptModule, features: Iterable[str] = WASM3) -> Module:
+        """The module in a command of a script (see `wasm_construct.text.read_script`), whatever form it has there."""
+        if isinstance(module, BinaryModule):
+            return cls.parse(module.data, features)
+        return cls([_with_content(section) for section in module.read(features, encoding=_Encoding())])
 
     @classmethod
     def parse_lenient(cls, data: Bytes, features: Iterable[str] = WASM3) -> tuple[Module, list[MalformedError]]:
@@ -74,3 +100,34 @@ class Module(syntax.Module):
     def encoding_report(self) -> list[Finding]:
         """Everything in the encoding that could be shorter or in another place, with its offset in `build()`."""
         return encoding_findings(self.build())
+
+
+def wat2wasm(source: str | bytes, features: Iterable[str] = WASM3, legacy_names: bool = False) -> bytes:
+    """The binary form of a module in the text format; raises TextError. Bytes that are binary already stay as they are.
+
+    See `Module.from_wat` for the options.
+    """
+    if isinstance(source, bytes) and source.startswith(b"\0asm"):
+        return source
+    sections = read_source(source, features, legacy_names, _Encoding())
+    return sections if isinstance(sections, bytes) else write_module(sections)
+
+
+class _Encoding:
+    """What the reader of the text format wants to know of the binary one."""
+
+    def instr(self, instr: Instr) -> bytes:
+        return instruction.encode(instr)
+
+    def locals(self, runs: list[Locals]) -> bytes:
+        return write_by_schema(locals_, runs, "locals")
+
+
+def _with_content(section: Section) -> Section:
+    """The same section; one that was written out as `@custom` has a content, as if it had been read from bytes."""
+    if not isinstance(section, CustomSec) or section.built is not None:
+        return section
+    schema = content_schema(section.name)
+    if schema is None:
+        return section
+    return CustomSec.lazy(section.name, section.data, partial(read_content, schema, section.data, 0, "content"))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import struct
 from functools import total_ordering
-from typing import ClassVar
+from typing import ClassVar, Self
 
 
 @total_ordering
@@ -24,7 +24,7 @@ class _Float:
         object.__setattr__(self, "bits", int.from_bytes(self._codec.pack(float(value)), "little"))
 
     @classmethod
-    def from_bits(cls, bits: int) -> _Float:
+    def from_bits(cls, bits: int) -> Self:
         """The number with these bits; raises ValueError when they do not fit."""
         if not 0 <= bits < 1 << cls.width:
             raise ValueError(f"{bits:#x} is not a bit pattern of {cls.width} bits")
@@ -33,7 +33,7 @@ class _Float:
         return self
 
     @classmethod
-    def from_bytes(cls, data: bytes) -> _Float:
+    def from_bytes(cls, data: bytes) -> Self:
         """The number that these little-endian bytes encode."""
         return cls.from_bits(int.from_bytes(data, "little"))
 

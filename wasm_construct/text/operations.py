@@ -1,0 +1,146 @@
+"""What to do at a keyword among instructions, derived from the rows.
+
+By hand are the control forms (`control`), the mnemonics with two opcodes, and annotations.
+
+Spec: §6.5 (text-instr)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeAlias
+
+from wasm_construct.opcodes import BY_MNEMONIC, Row
+from wasm_construct.syntax.instructions import Instr
+from wasm_construct.text import control
+from wasm_construct.text.annotations import branch_hint
+from wasm_construct.text.frames import marked
+from wasm_construct.text.immediates import ONE_TOKEN, READERS, natural_alignment, one_token
+from wasm_construct.text.keywords import OLD_NAMES
+from wasm_construct.text.lexer import Annotation
+
+if TYPE_CHECKING:
+    from wasm_construct.text.code import CodeReader
+
+Control: TypeAlias = "Callable[[CodeReader, bool], None]"
+"""Takes a control form after its keyword; the flag says whether it is folded."""
+
+
+class Made(dict[str, Instr]):
+    """The instructions of one keyword with one immediate of one token, made once for each token."""
+
+    def __init__(self, code: CodeReader, row: Row) -> None:
+        super().__init__()
+        self.code = code
+        self.row = row
+        self.kind = row.immediates[0]
+
+    def __missing__(self, word: str) -> Instr:
+        made = self[word] = self.code.instr(self.row, (one_token(self.code, self.kind, word),))
+        if self.kind == "localidx" and word[:1] == "$":
+            self.code.named_locals.append((self, word))
+        return made
+
+
+class Immediates:
+    """The instructions of one keyword, read by a function."""
+
+    __slots__ = ("read",)
+
+    def __init__(self, read: Callable[[CodeReader], Instr]) -> None:
+        self.read = read
+
+
+Operation: TypeAlias = "Instr | Made | Immediates | Control"
+
+
+class Ops(dict[str, Operation]):
+    """What to do at a token among instructions."""
+
+    def __init__(self, code: CodeReader) -> None:
+        super().__init__({"(": type(code).open_fold, ")": type(code).close_frame})
+        self.code = code
+
+    def __missing__(self, word: str) -> Operation:
+        code = self.code
+        if isinstance(word, Annotation):
+            if not word.startswith("metadata."):
+                raise code.unexpected()
+            return annotated
+        name = OLD_NAMES.get(word, word) if code.legacy_names else word
+        rows = [row for row in BY_MNEMONIC.get(name, ()) if row.feature in code.features]
+        if not rows:
+            raise code.unexpected()
+        operation = self[word] = _operation(code, rows)
+        return operation
+
+
+def _operation(code: CodeReader, rows: list[Row]) -> Operation:
+    row = rows[0]
+    if "dataidx" in row.immediates:
+        code.uses_data = True
+    if row.mnemonic in control.FORMS:
+        return control.FORMS[row.mnemonic]
+    if row.mnemonic == "select":
+        return Immediates(lambda code: _select(code, rows))
+    if len(rows) > 1:
+        return Immediates(lambda code: _of_reftype(code, rows))
+    if not row.immediates:
+        return code.instr(row)
+    if len(row.immediates) == 1 and row.immediates[0] in ONE_TOKEN:
+        return Made(code, row)
+    read = READERS[row.immediates]
+    if row.immediates[0] == "memarg":
+        align = natural_alignment(row.mnemonic)
+        return Immediates(lambda code: code.instr(row, read(code, align)))
+    return Immediates(lambda code: code.instr(row, read(code, 0)))
+
+
+def _select(code: CodeReader, rows: list[Row]) -> Instr:
+    if code.words[code.pos] != "(" or code.words[code.pos + 1] != "result":
+        return code.instr(rows[0])
+    if len(rows) == 1:
+        raise code.unexpected(code.pos + 1)
+    return code.instr(rows[1], (code.results(),))
+
+
+def _of_reftype(code: CodeReader, rows: list[Row]) -> Instr:
+    ref = code.reftype()
+    return code.instr(rows[ref.null], (ref.heap,))  # the non-null one comes first
+
+
+def annotated(code: CodeReader, folded: bool) -> None:
+    """Take an instruction with a hint in front of it, after the hint."""
+    annotation = code.words[code.pos - 1]
+    if not isinstance(annotation, Annotation) or folded:
+        raise code.unexpected(code.pos - 1)
+    likely = branch_hint(code.source, annotation)
+    code.hinted = True
+    following = code.words[code.pos]
+    if isinstance(following, Annotation) and following == annotation:
+        raise code.source.error(f"@{annotation} annotation: duplicate annotation", following.offset)
+    inner = following == "("
+    code.pos += inner
+    if code.words[code.pos] in "()" or code.words[code.pos] in (
+        "else",
+        "end",
+        "then",
+        "catch",
+        "catch_all",
+        "delegate",
+    ):
+        raise code.source.error(f"@{annotation} annotation: invalid placement", annotation.offset)
+    operation = code.ops[code.words[code.pos]]
+    code.pos += 1
+    if isinstance(operation, Instr):
+        code.later(marked(operation, likely), inner)
+    elif isinstance(operation, Made):
+        instr = operation[code.words[code.pos]]
+        code.pos += 1
+        code.later(marked(instr, likely), inner)
+    elif isinstance(operation, Immediates):
+        instr = operation.read(code)
+        code.later(marked(instr, likely), inner)
+    else:
+        code.mark = likely
+        operation(code, inner)

@@ -1,0 +1,116 @@
+"""From what the fields define to sections: in their order, with the custom ones that names and annotations make.
+
+Spec: §5.5.17 (binary-module), §7.6.1 (binary-namesec)
+"""
+
+from __future__ import annotations
+
+from wasm_construct.syntax.code_metadata import CodeMetadata, FuncMetadata
+from wasm_construct.syntax.custom import CustomSec
+from wasm_construct.syntax.modules import (
+    CodeSec,
+    DataCountSec,
+    DataSec,
+    ElemSec,
+    ExportSec,
+    FuncSec,
+    GlobalSec,
+    ImportSec,
+    MemSec,
+    StartSec,
+    TableSec,
+    TagSec,
+    TypeSec,
+)
+from wasm_construct.syntax.names import (
+    IndirectNameAssoc,
+    IndirectNameMap,
+    ModuleName,
+    NameAssoc,
+    NameMap,
+    Names,
+    NameSpace,
+    NameSubsection,
+)
+from wasm_construct.syntax.section import Section
+from wasm_construct.text.annotations import FIRST, LAST, PLACES, CustomPlace
+from wasm_construct.text.fields import Fields
+from wasm_construct.text.scopes import Scope
+
+
+def assemble(fields: Fields, customs: list[CustomPlace]) -> list[Section]:
+    """All sections of a module that are not empty."""
+    made: dict[str, Section | None] = {
+        "type": TypeSec(fields.code.scope.types.entries) if fields.code.scope.types.entries else None,
+        "import": ImportSec(fields.imports) if fields.imports else None,
+        "func": FuncSec(fields.funcs) if fields.funcs else None,
+        "table": TableSec(fields.tables) if fields.tables else None,
+        "memory": MemSec(fields.mems) if fields.mems else None,
+        "tag": TagSec(fields.tags) if fields.tags else None,
+        "global": GlobalSec(fields.globals) if fields.globals else None,
+        "export": ExportSec(fields.exports) if fields.exports else None,
+        "start": StartSec(fields.start) if fields.start is not None else None,
+        "elem": ElemSec(fields.elems) if fields.elems else None,
+        "datacount": DataCountSec(len(fields.datas)) if fields.code.uses_data else None,
+        "code": CodeSec(fields.codes) if fields.codes else None,
+        "data": DataSec(fields.datas) if fields.datas else None,
+    }
+    sections: list[Section] = []
+
+    def add_customs(place: tuple[str, str]) -> None:
+        sections.extend(CustomSec(custom.name, custom.data) for custom in customs if custom.place == place)
+
+    add_customs(FIRST)
+    for part in PLACES:
+        add_customs(("before", part))
+        if part == "code" and fields.hints:
+            content = CodeMetadata([FuncMetadata(index, hints) for index, hints in fields.hints])
+            sections.append(CustomSec("metadata.code.branch_hint", content=content))
+        section = made[part]
+        if section is not None:
+            sections.append(section)
+        add_customs(("after", part))
+    add_customs(LAST)
+    names = _names(fields.code.scope)
+    if names:
+        sections.append(CustomSec("name", content=Names(names)))
+    return sections
+
+
+_SPACES = (
+    (NameSpace.TYPE, "typeidx"),
+    (NameSpace.TABLE, "tableidx"),
+    (NameSpace.MEMORY, "memidx"),
+    (NameSpace.GLOBAL, "globalidx"),
+    (NameSpace.ELEM, "elemidx"),
+    (NameSpace.DATA, "dataidx"),
+)
+
+
+def _names(scope: Scope) -> list[NameSubsection]:
+    found: list[NameSubsection] = []
+    if scope.module_name is not None:
+        found.append(ModuleName(scope.module_name))
+    _add(found, NameSpace.FUNC, scope.spaces["funcidx"].names)
+    _add_indirect(found, NameSpace.LOCAL, scope.local_names)
+    _add_indirect(found, NameSpace.LABEL, scope.label_names)
+    for space, kind in _SPACES:
+        _add(found, space, scope.spaces[kind].names)
+    _add_indirect(found, NameSpace.FIELD, {index: fields.names for index, fields in scope.fields.items()})
+    _add(found, NameSpace.TAG, scope.spaces["tagidx"].names)
+    return found
+
+
+def _add(found: list[NameSubsection], space: NameSpace, names: dict[int, str]) -> None:
+    if names:
+        found.append(NameMap(space, _assocs(names)))
+
+
+def _add_indirect(found: list[NameSubsection], space: NameSpace, names: dict[int, dict[int, str]]) -> None:
+    outer = [IndirectNameAssoc(index, _assocs(inner)) for index, inner in sorted(names.items()) if inner]
+    if outer:
+        found.append(IndirectNameMap(space, outer))
+
+
+def _assocs(names: dict[int, str]) -> list[NameAssoc]:
+    return [NameAssoc(index, name) for index, name in sorted(names.items())]
