@@ -284,3 +284,13 @@ def test_copies_are_independent_and_build_the_same(mixed: Module) -> None:
 @pytest.mark.parametrize("kind", [bytes, bytearray, memoryview])
 def test_anything_like_bytes_can_be_parsed(kind: type) -> None:
     assert Module.parse(kind(DATA), ALL).build() == DATA
+
+
+def test_equality_does_not_depend_on_who_looked() -> None:
+    written = Module([CustomSec("name", b"\x00\x02\x01a")])
+    parsed = Module.parse(written.build())
+    assert parsed == written
+    assert parsed.names is not None
+    assert parsed == written
+    padded = Module.parse(Module([CustomSec("name", b"\x00\x82\x00\x01a")]).build())
+    assert padded == parsed == padded

@@ -152,7 +152,7 @@ class Sized(Construct):
         content = io.BytesIO()
         self.content._build(obj, content, context, path)
         data = content.getvalue()
-        stream.write(u32.encode(PaddedInt(len(data), obj.size_width), path))
+        stream.write(u32.encode(PaddedInt(len(data), obj.size_width or 0), path))
         stream.write(data)
         return obj
 

@@ -83,7 +83,7 @@ class CustomSec(Section):
             return NotImplemented
         if self.name != other.name:
             return False
-        if self._content is None and other._content is None:
+        if self.content is None or other.content is None:
             return self._data == other._data
         return bool(self.content == other.content)
 
