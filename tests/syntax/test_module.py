@@ -150,7 +150,7 @@ def test_functions_by_index_export_and_name(mixed: Module) -> None:
 
 @pytest.mark.parametrize("which", [-1, 3, "memory", "nobody"])
 def test_functions_that_do_not_exist(mixed: Module, which: int | str) -> None:
-    with pytest.raises(KeyError, match=r"the module has (3 functions, none with index|no function)"):
+    with pytest.raises(KeyError, match=r"there is no func|the module has no function"):
         mixed.func(which)
 
 
@@ -223,7 +223,7 @@ def test_sections_are_added_in_order() -> None:
     again.add(MemSec())
     again.add(CustomSec("d"))
     assert [type(item).__name__ for item in again] == [
-        *("CustomSec", "TypeSec", "CustomSec", "MemSec", "CodeSec", "CustomSec", "CustomSec")
+        *("CustomSec", "TypeSec", "MemSec", "CustomSec", "CodeSec", "CustomSec", "CustomSec")
     ]
     assert [item.name for item in again.customs()] == ["a", "b", "c", "d"]
 

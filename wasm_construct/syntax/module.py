@@ -82,6 +82,12 @@ _IMPORTED = {
 }
 
 
+def _at(items: list[Item], kind: ExternKind, index: int) -> Item:
+    if not 0 <= index < len(items):
+        raise KeyError(f"there is no {kind.value} {int(index)}: the module has {len(items)}")
+    return items[index]
+
+
 @dataclass(slots=True, repr=False)
 class Module:
     """The sections of a module, in the order of the file.
@@ -108,11 +114,15 @@ class Module:
 
     def add(self, section: Section) -> None:
         """Add a section where the order of sections wants it; a custom section goes to the end."""
-        rank = _RANK.get(type(section), len(_RANK))
-        later = (
-            place for place, other in enumerate(self.sections) if type(other) in _RANK and _RANK[type(other)] > rank
-        )
-        self.sections.insert(next(later, len(self.sections)), section)
+        rank = _RANK.get(type(section))
+        place = len(self.sections)
+        if rank is not None:
+            ranks = [_RANK.get(type(other)) for other in self.sections]
+            before = [number for number, other in enumerate(ranks) if other is not None and other < rank]
+            after = [number for number, other in enumerate(ranks) if other is not None and other > rank]
+            # next to its neighbours, so that custom sections at the beginning and the end stay there
+            place = before[-1] + 1 if before else after[0] if after else place
+        self.sections.insert(place, section)
 
     def customs(self, name: str | None = None) -> list[CustomSec]:
         """The custom sections (with this name)."""
@@ -246,15 +256,13 @@ class Module:
         export = self.export(name)
         if export is None:
             raise KeyError(f"the module has no export {name!r}")
-        return self.space(export.kind)[export.index]
+        return _at(self.space(export.kind), export.kind, export.index)
 
     def func(self, which: int | str) -> Item:
         """The function with this index, exported under this name, or with this debug name; raises KeyError."""
         funcs = self.funcs
         if isinstance(which, int):
-            if not 0 <= which < len(funcs):
-                raise KeyError(f"the module has {len(funcs)} functions, none with index {which}")
-            return funcs[which]
+            return _at(funcs, ExternKind.FUNC, which)
         export = self.export(which)
         if export is not None and export.kind is ExternKind.FUNC:
             return self.func(int(export.index))
@@ -268,7 +276,7 @@ class Module:
         item = func if isinstance(func, Item) else self.func(func)
         index = item.type.type if isinstance(item.type, ExternFunc) else None
         types = self.types
-        comp = types[index].comp if isinstance(index, int) and index < len(types) else None
+        comp = types[index].comp if isinstance(index, int) and 0 <= index < len(types) else None
         while isinstance(comp, Describes | Descriptor):
             comp = comp.comp
         if not isinstance(comp, FuncType):
@@ -284,9 +292,15 @@ class Module:
         return export
 
     def rename_func(self, func: int | str, name: str) -> None:
-        """Give a function a debug name; adds a name section when the module has none."""
-        index = func if isinstance(func, int) else self.func(func).index
+        """Give a function a debug name; adds a name section when the module has none.
+
+        Raises KeyError where there is no such function, and ValueError when the name section is malformed.
+        """
+        index = self.func(func).index
         names = self.names
+        malformed = [section for section in self.customs("name") if section.error]
+        if malformed:
+            raise ValueError(f"the name section cannot be edited: {malformed[0].error}")
         if names is None:
             names = Names()
             self.add(CustomSec("name", content=names))
