@@ -142,7 +142,7 @@ def test_an_error_shows_where_it_is() -> None:
 
 def test_sections_are_not_put_in_order() -> None:
     # what was given is written, although nobody can read it
-    assert Module([StartSec(0), MemSec()]).build() == module("08 01 00", "05 01 00")
+    assert Module([StartSec(0), MemSec()]).build(check=False) == module("08 01 00", "05 01 00")
 
 
 @pytest.mark.parametrize(

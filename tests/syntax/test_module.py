@@ -117,8 +117,8 @@ def test_spaces_by_kind(mixed: Module) -> None:
 
 
 def test_other_spaces(mixed: Module) -> None:
-    assert mixed.types == [SubType(NULLARY), SubType(UNARY)]
-    assert mixed.elems == [ElemFuncs(Active(_ZERO), [2])]
+    assert mixed.types == (SubType(NULLARY), SubType(UNARY))
+    assert mixed.elems == (ElemFuncs(Active(_ZERO), [2]),)
     assert [data.init for data in mixed.datas] == [b"a", b"b"]
     assert mixed.start == 1
     assert [export.name for export in mixed.exports] == ["run", "memory"]
@@ -126,8 +126,9 @@ def test_other_spaces(mixed: Module) -> None:
 
 def test_everything_is_empty_in_an_empty_module() -> None:
     empty = Module()
-    assert empty.types == empty.imports == empty.funcs == empty.tables == empty.mems == empty.globals == []
-    assert empty.tags == empty.exports == empty.elems == empty.datas == empty.customs() == []
+    assert empty.types == empty.imports == empty.funcs == empty.tables == empty.mems == empty.globals == ()
+    assert empty.tags == empty.exports == empty.elems == empty.datas == ()
+    assert empty.customs() == []
     assert empty.start is None
     assert empty.names is None
     assert empty.build() == module()
@@ -136,7 +137,7 @@ def test_everything_is_empty_in_an_empty_module() -> None:
 def test_types_of_groups_are_taken_apart() -> None:
     struct = StructType()
     parsed = Module([TypeSec([NULLARY, RecType((struct, SubType(UNARY, final=False))), SubType(struct, (1,))])])
-    assert parsed.types == [SubType(NULLARY), SubType(struct), SubType(UNARY, final=False), SubType(struct, (1,))]
+    assert parsed.types == (SubType(NULLARY), SubType(struct), SubType(UNARY, final=False), SubType(struct, (1,)))
 
 
 def test_functions_by_index_export_and_name(mixed: Module) -> None:

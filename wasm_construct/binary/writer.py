@@ -44,8 +44,10 @@ def _write(sections: Sequence[Section]) -> bytes:
             write(item, parts.append)
         return b"".join(parts)
     except Exception:  # whatever it was, the schema puts it into words
-        pass
-    return write_reference(sections)
+        try:
+            return write_reference(sections)
+        except BuildError as error:
+            raise error from None
 
 
 def _check(sections: Sequence[Section]) -> None:
