@@ -12,6 +12,6 @@ collect_ignore = ["benchmarks"]  # scripts, to be run by hand
 # held up by what it did not touch; `long` is for the search.
 _COMMON = settings(deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("default", _COMMON, max_examples=50)
-settings.register_profile("ci", _COMMON, max_examples=200, derandomize=True, database=None)
+settings.register_profile("ci", _COMMON, max_examples=100, derandomize=True, database=None)
 settings.register_profile("long", _COMMON, max_examples=5000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "default"))

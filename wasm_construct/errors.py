@@ -20,6 +20,10 @@ class MalformedError(WasmError):
         self.offset = offset
         self.path = path
 
+    def bare(self) -> MalformedError:
+        """The same error without what it was raised in, which would keep a frame alive for as long as it is kept."""
+        return MalformedError(self.message, self.offset, self.path)
+
     def __str__(self) -> str:
         where = f"at offset 0x{self.offset:x}"
         return f"{self.message} ({where}, in {self.path})" if self.path else f"{self.message} ({where})"
@@ -49,10 +53,15 @@ class TextError(MalformedError):
 _SHOWN = 100
 
 
+_LONGEST = 300
+
+
 class BuildError(WasmError):
     """A value that was made by hand cannot be written: what is wrong with it and where it stands."""
 
     def __init__(self, message: str, path: str = "") -> None:
+        if len(message) > _LONGEST:  # there is no limit to what a wrong value looks like
+            message = f"{message[: _LONGEST // 2]} ... {message[-_LONGEST // 2 :]}"
         super().__init__(message, path)
         self.message = message
         self.path = path

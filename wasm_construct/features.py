@@ -72,8 +72,8 @@ def check_requirements(features: Iterable[str]) -> frozenset[Feature]:
 
 
 def feature_set(names: Iterable[str]) -> frozenset[Feature]:
-    """The set of these features; raises ValueError, with the names that exist, for one that does not."""
+    """The set of these features and the MVP; raises ValueError, with the names that exist, for one that does not."""
     try:
-        return frozenset(map(Feature, names))
+        return frozenset(map(Feature, [names] if isinstance(names, str) else names)) | {Feature.MVP}
     except ValueError as error:
         raise ValueError(f"{error}; the features are {', '.join(Feature)}") from None

@@ -38,7 +38,7 @@ class Module(syntax.Module):
     @classmethod
     def parse(cls, data: Bytes, features: Iterable[str] = WASM3) -> Module:
         """Read a module; raises MalformedError. `features` are those that are on (see `wasm_construct.features`)."""
-        return cls(read_module(bytes(data), feature_set(features)))
+        return cls(read_module(bytes(memoryview(data)), feature_set(features)))
 
     @classmethod
     def parse_file(cls, path: str | os.PathLike[str], features: Iterable[str] = WASM3) -> Module:
@@ -74,9 +74,12 @@ class Module(syntax.Module):
         sections, errors = read_lenient(bytes(data), feature_set(features))
         return cls(sections), errors
 
-    def build(self) -> bytes:
-        """The bytes of the module: what was not changed keeps its bytes; raises BuildError."""
-        return write_module(self.sections)
+    def build(self, check: bool = True) -> bytes:
+        """The bytes of the module: what was not changed keeps its bytes; raises BuildError.
+
+        Without `check` the sections may be out of order, or contradict each other: for making malformed modules.
+        """
+        return write_module(self.sections, check)
 
     def write_file(self, path: str | os.PathLike[str]) -> None:
         """Build the module into a file; raises BuildError and OSError."""

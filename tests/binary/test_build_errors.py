@@ -29,6 +29,7 @@ from wasm_construct.syntax import (
     ExportSec,
     Expr,
     FieldType,
+    FuncSec,
     FuncType,
     Global,
     GlobalSec,
@@ -45,6 +46,7 @@ from wasm_construct.syntax import (
     Passive,
     RecType,
     RefType,
+    Section,
     StartSec,
     StructType,
     SubType,
@@ -140,4 +142,25 @@ def test_an_error_shows_where_it_is() -> None:
 
 def test_sections_are_not_put_in_order() -> None:
     # what was given is written, although nobody can read it
-    assert Module([StartSec(0), MemSec()]).build() == module("08 01 00", "05 01 00")
+    assert Module([StartSec(0), MemSec()]).build(check=False) == module("08 01 00", "05 01 00")
+
+
+@pytest.mark.parametrize(
+    ("sections", "said"),
+    [
+        ([ExportSec(), TypeSec()], "out of order"),
+        ([TypeSec(), TypeSec()], "twice"),
+        ([FuncSec([0])], "function and code section have inconsistent lengths"),
+        ([DataCountSec(1)], "data count and data section have inconsistent lengths"),
+    ],
+)
+def test_sections_that_contradict_each_other(sections: list[Section], said: str) -> None:
+    with pytest.raises(BuildError, match=said):
+        Module(sections).build()
+    assert Module(sections).build(check=False)
+
+
+def test_a_message_does_not_grow_with_the_value() -> None:
+    with pytest.raises(BuildError) as caught:
+        Module([DataSec([Data(Passive(), bytearray(10**6))])]).build()  # type: ignore[arg-type]
+    assert len(str(caught.value)) < 500

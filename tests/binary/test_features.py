@@ -6,7 +6,7 @@ import pytest
 
 from tests.binary.assemble import func, module, section
 from tests.binary.roundtrip import READERS, assert_survives, refusal
-from wasm_construct import ALL, WASM1, WASM2, WASM3, Feature
+from wasm_construct import ALL, WASM1, WASM2, WASM3, Feature, Module
 from wasm_construct.binary.leb128 import encode_u
 from wasm_construct.features import feature_set
 from wasm_construct.opcodes import ROWS, Row
@@ -119,3 +119,8 @@ def test_names_do_as_features() -> None:
     assert feature_set(["mvp", "gc"]) == {Feature.MVP, Feature.GC}
     with pytest.raises(ValueError, match=r"'gcc' is not a valid Feature; the features are mvp, mutable_globals, "):
         feature_set(["mvp", "gcc"])
+
+
+@pytest.mark.parametrize("names", [[], ["simd"], ["gc"]])
+def test_the_mvp_is_always_on(names: list[str]) -> None:
+    assert Module.parse(b"\0asm\1\0\0\0", names).build() == b"\0asm\1\0\0\0"

@@ -127,7 +127,7 @@ def test_index_spaces_of_what_is_left() -> None:
     assert parsed.section(MemSec) is parsed.section(CodeSec) is None
     assert parsed.section(TypeSec) is not None
     assert parsed.section(FuncSec) is not None
-    assert parsed.mems == []
+    assert parsed.mems == ()
     (lonely,) = parsed.funcs  # whose body is gone
     assert (lonely.imported, lonely.defined) == (None, None)
     with pytest.raises(TypeError, match="func 0 has no code of its own"):

@@ -272,7 +272,7 @@ def test_c28_an_absent_section_is_not_an_empty_one() -> None:
     absent, empty = module(), module(section(2, "00"))
     assert Module.parse(absent).section(ImportSec) is None
     assert Module.parse(empty).section(ImportSec) == ImportSec([])
-    assert Module.parse(absent).imports == Module.parse(empty).imports == []
+    assert Module.parse(absent).imports == Module.parse(empty).imports == ()
     _assert_both_ways(absent, [])
     _assert_both_ways(empty, [ImportSec()])
 

@@ -121,4 +121,4 @@ def test_reading_raises_malformed_errors_only(
     found, errors = Module.parse_lenient(encoded, features)
     assert errors or found.build() == encoded
     look(found.sections)
-    found.build()
+    found.build(check=False)  # what is left of it may contradict itself

@@ -118,7 +118,7 @@ def test_add_an_export(original: Module) -> None:
 
 
 def test_remove_and_rename_exports(original: Module) -> None:
-    exports = original.exports
+    exports = original.ensure(ExportSec).exports
     exports.remove(Export("byte", ExternKind.FUNC, 2))
     exports[-1].name = "result"
     running = _run(original)

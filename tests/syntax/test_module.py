@@ -117,8 +117,8 @@ def test_spaces_by_kind(mixed: Module) -> None:
 
 
 def test_other_spaces(mixed: Module) -> None:
-    assert mixed.types == [SubType(NULLARY), SubType(UNARY)]
-    assert mixed.elems == [ElemFuncs(Active(_ZERO), [2])]
+    assert mixed.types == (SubType(NULLARY), SubType(UNARY))
+    assert mixed.elems == (ElemFuncs(Active(_ZERO), [2]),)
     assert [data.init for data in mixed.datas] == [b"a", b"b"]
     assert mixed.start == 1
     assert [export.name for export in mixed.exports] == ["run", "memory"]
@@ -126,8 +126,9 @@ def test_other_spaces(mixed: Module) -> None:
 
 def test_everything_is_empty_in_an_empty_module() -> None:
     empty = Module()
-    assert empty.types == empty.imports == empty.funcs == empty.tables == empty.mems == empty.globals == []
-    assert empty.tags == empty.exports == empty.elems == empty.datas == empty.customs() == []
+    assert empty.types == empty.imports == empty.funcs == empty.tables == empty.mems == empty.globals == ()
+    assert empty.tags == empty.exports == empty.elems == empty.datas == ()
+    assert empty.customs() == []
     assert empty.start is None
     assert empty.names is None
     assert empty.build() == module()
@@ -136,7 +137,7 @@ def test_everything_is_empty_in_an_empty_module() -> None:
 def test_types_of_groups_are_taken_apart() -> None:
     struct = StructType()
     parsed = Module([TypeSec([NULLARY, RecType((struct, SubType(UNARY, final=False))), SubType(struct, (1,))])])
-    assert parsed.types == [SubType(NULLARY), SubType(struct), SubType(UNARY, final=False), SubType(struct, (1,))]
+    assert parsed.types == (SubType(NULLARY), SubType(struct), SubType(UNARY, final=False), SubType(struct, (1,)))
 
 
 def test_functions_by_index_export_and_name(mixed: Module) -> None:
@@ -150,7 +151,7 @@ def test_functions_by_index_export_and_name(mixed: Module) -> None:
 
 @pytest.mark.parametrize("which", [-1, 3, "memory", "nobody"])
 def test_functions_that_do_not_exist(mixed: Module, which: int | str) -> None:
-    with pytest.raises(KeyError, match=r"the module has (3 functions, none with index|no function)"):
+    with pytest.raises(KeyError, match=r"there is no func|the module has no function"):
         mixed.func(which)
 
 
@@ -223,7 +224,7 @@ def test_sections_are_added_in_order() -> None:
     again.add(MemSec())
     again.add(CustomSec("d"))
     assert [type(item).__name__ for item in again] == [
-        *("CustomSec", "TypeSec", "CustomSec", "MemSec", "CodeSec", "CustomSec", "CustomSec")
+        *("CustomSec", "TypeSec", "MemSec", "CustomSec", "CodeSec", "CustomSec", "CustomSec")
     ]
     assert [item.name for item in again.customs()] == ["a", "b", "c", "d"]
 
@@ -284,3 +285,13 @@ def test_copies_are_independent_and_build_the_same(mixed: Module) -> None:
 @pytest.mark.parametrize("kind", [bytes, bytearray, memoryview])
 def test_anything_like_bytes_can_be_parsed(kind: type) -> None:
     assert Module.parse(kind(DATA), ALL).build() == DATA
+
+
+def test_equality_does_not_depend_on_who_looked() -> None:
+    written = Module([CustomSec("name", b"\x00\x02\x01a")])
+    parsed = Module.parse(written.build())
+    assert parsed == written
+    assert parsed.names is not None
+    assert parsed == written
+    padded = Module.parse(Module([CustomSec("name", b"\x00\x82\x00\x01a")]).build())
+    assert padded == parsed == padded

@@ -6,7 +6,12 @@ import pytest
 
 from wasm_construct import Module
 from wasm_construct.syntax import (
+    Code,
+    CodeSec,
     CustomSec,
+    Expr,
+    FuncSec,
+    FuncType,
     IndirectNameAssoc,
     IndirectNameMap,
     ModuleName,
@@ -14,6 +19,7 @@ from wasm_construct.syntax import (
     NameMap,
     Names,
     NameSpace,
+    TypeSec,
     UnknownNames,
 )
 
@@ -49,10 +55,24 @@ def test_names_are_set_in_order() -> None:
     assert len(names.subsections) == 4
 
 
-@pytest.mark.parametrize("sections", [[], [CustomSec("name", b"\xff")]], ids=["none", "a malformed one"])
-def test_renaming_where_there_are_no_names(sections: list[CustomSec]) -> None:
-    made = Module.parse(Module(list(sections)).build())
-    made.rename_func(3, "three")
+def _one_function(*customs: CustomSec) -> Module:
+    return Module([TypeSec([FuncType()]), FuncSec([0]), CodeSec([Code([], Expr.of())]), *customs])
+
+
+def test_renaming_where_there_are_no_names() -> None:
+    made = Module.parse(_one_function().build())
+    made.rename_func(0, "zero")
     assert made.names is not None
-    assert made.names.map(NameSpace.FUNC) == {3: "three"}
+    assert made.names.map(NameSpace.FUNC) == {0: "zero"}
     assert Module.parse(made.build()).names == made.names
+
+
+def test_renaming_what_is_not_there() -> None:
+    with pytest.raises(KeyError, match="there is no func 3"):
+        _one_function().rename_func(3, "three")
+
+
+def test_a_malformed_name_section_is_not_edited() -> None:
+    made = Module.parse(_one_function(CustomSec("name", b"\xff")).build())
+    with pytest.raises(ValueError, match="the name section cannot be edited"):
+        made.rename_func(0, "zero")

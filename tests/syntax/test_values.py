@@ -50,11 +50,6 @@ def test_equality_is_that_of_the_bits() -> None:
     assert len({Float32(1.0), Float32(1.0), Float64(1.0), Float32(0.0), Float32(-0.0)}) == 4
 
 
-def test_order_is_that_of_the_numbers() -> None:
-    assert Float32(-1.0) < Float32(0.0) < Float32(1.5)
-    assert Float64(2.0) >= Float64(1.0)
-
-
 @pytest.mark.parametrize(
     ("number", "text"),
     [
@@ -103,5 +98,5 @@ def test_bits_that_do_not_fit(bits: int) -> None:
 
 
 def test_numbers_that_do_not_fit() -> None:
-    with pytest.raises(OverflowError):
+    with pytest.raises(ValueError, match="too large for 32 bits"):
         Float32(1e39)

@@ -78,7 +78,7 @@ class Tuple(Construct):
 class Vec(Construct):
     """A count and so many elements, as a list (or a tuple). Spec: §5.2.4 (binary-list)"""
 
-    def __init__(self, item: Construct, kind: type = list) -> None:
+    def __init__(self, item: Construct, kind: type[list[Any]] | type[tuple[Any, ...]] = list) -> None:
         super().__init__()
         self.item = item
         self.kind = kind
@@ -92,7 +92,7 @@ class Vec(Construct):
         return padded(items, count.width) if isinstance(count, PaddedInt) else items
 
     def _build(self, obj: Any, stream: io.BytesIO, context: Any, path: str) -> Any:
-        if not isinstance(obj, list | tuple):
+        if not isinstance(obj, self.kind):
             raise BuildError(f"{obj!r} is not a {self.kind.__name__}", path)
         stream.write(u32.encode(PaddedInt(len(obj), width_of(obj)), path))
         for number, item in enumerate(obj):
@@ -152,7 +152,7 @@ class Sized(Construct):
         content = io.BytesIO()
         self.content._build(obj, content, context, path)
         data = content.getvalue()
-        stream.write(u32.encode(PaddedInt(len(data), obj.size_width), path))
+        stream.write(u32.encode(PaddedInt(len(data), obj.size_width or 0), path))
         stream.write(data)
         return obj
 
@@ -228,10 +228,10 @@ class Tagged(Construct):
         """The tag of this value; raises BuildError when it has none."""
         try:
             code = self.select(obj)
+            if code is None and self.default is not None or code in self.cases:
+                return code
         except (AttributeError, KeyError, TypeError):
-            code = -1
-        if code is None and self.default is not None or code in self.cases:
-            return code
+            pass
         raise BuildError(f"{obj!r} has no encoding here", path)
 
 

@@ -65,8 +65,7 @@ def read_lenient(data: bytes, features: Features) -> tuple[list[Section], list[M
             item, pos = read(section, data, start, end if after is None else after, instrs, path)
             sections.append(item)
         except MalformedError as error:
-            # without what it was raised in: that would keep a frame alive for every one of possibly many errors
-            errors.append(MalformedError(error.message, error.offset, error.path))
+            errors.append(error.bare())
             after = _after(data, start)
             if after is None:  # without a size nobody knows where the next section begins
                 break
@@ -88,7 +87,8 @@ def read(schema: Construct, data: bytes, pos: int, end: int, instrs: Instrs, pat
     try:
         return compiled(schema, instrs.lexer.features)(data, pos, end, instrs)
     except REFUSALS:
-        return explain(schema, data, pos, end, instrs, path)
+        pass
+    return explain(schema, data, pos, end, instrs, path)
 
 
 def explain(schema: Construct, data: bytes, pos: int, end: int, instrs: Instrs, path: str) -> tuple[Any, int]:
@@ -122,13 +122,16 @@ def _skip_good_elements(sized: Any, data: bytes, pos: int, last: int, instrs: In
         return
     features = instrs.lexer.features
     reader = compiled(vec.item, features)
-    for number in range(count):
+    good = 0  # how many elements there are before the bad one
+    while good < count:
         try:
             _, pos = reader(data, pos, last, instrs)
         except REFUSALS:
-            vec.item._parse(Window(data[pos:last], pos), {"features": features}, f"{path}.{name}[{number}]")
-            return
-    if pos != end:
+            break
+        good += 1
+    if good < count:
+        vec.item._parse(Window(data[pos:last], pos), {"features": features}, f"{path}.{name}[{good}]")
+    elif pos != end:
         raise MalformedError(sized.message, pos, path)
 
 

@@ -18,7 +18,7 @@ from wasm_construct.binary.leaves import byte
 from wasm_construct.binary.leb128 import u32
 from wasm_construct.binary.modules import code, locals_, preamble, section
 from wasm_construct.binary.reader import read
-from wasm_construct.binary.stream import Remark, Trace, Window
+from wasm_construct.binary.stream import Remark, Trace, Window, left
 from wasm_construct.errors import MalformedError
 from wasm_construct.syntax.modules import CodeSec, Locals
 from wasm_construct.syntax.section import Section
@@ -90,8 +90,13 @@ def _code_section(window: Window, leaves: list[Leaf], instrs: Instrs, path: str)
     known: dict[bytes, list[Leaf]] = {}
     data, start, context = window.getvalue(), window.tell(), {"features": instrs.lexer.features}
     byte._parse(window, context, path)
-    section_end = u32._parse(window, context, f"{path}.size") + window.tell()
+    room = left(window)
+    size = u32._parse(window, context, f"{path}.size")
+    section_end, count_room = size + window.tell(), left(window)
     count = u32._parse(window, context, f"{path}.codes.count")
+    if size > room or count > count_room:
+        window.seek(start)
+        section._parse(window, context, path)  # raises
     for number in range(count):
         where = f"{path}.codes[{number}]"
         try:

@@ -58,23 +58,24 @@ ABSHEAPTYPES = {
 """Spec: §5.3.3 (binary-absheaptype)"""
 PACKTYPES = {0x78: PackType.I8, 0x77: PackType.I16}
 """Spec: §5.3.7 (binary-packtype)"""
-_CODES: dict[Any, int] = {
-    value: code for table in (NUMTYPES, VECTYPES, ABSHEAPTYPES, PACKTYPES) for code, value in table.items()
+_HEAP_CODES = {heap: code for code, heap in ABSHEAPTYPES.items()}
+_STORAGE_CODES: dict[Any, int] = {
+    value: code for table in (NUMTYPES, VECTYPES, PACKTYPES) for code, value in table.items()
 }
 
 
 def _heap_tag(heap: Any) -> int | None:
-    return 0x62 if isinstance(heap, Exact) else _CODES[heap] if isinstance(heap, AbsHeapType) else None
+    return 0x62 if isinstance(heap, Exact) else _HEAP_CODES[heap] if isinstance(heap, AbsHeapType) else None
 
 
 def _ref_tag(ref: RefType) -> int:
     if not ref.null:
         return 0x64
-    return 0x63 if ref.long or not isinstance(ref.heap, AbsHeapType) else _CODES[ref.heap]
+    return 0x63 if ref.long or not isinstance(ref.heap, AbsHeapType) else _HEAP_CODES[ref.heap]
 
 
 def _storage_tag(storage: Any) -> int:
-    return _ref_tag(storage) if isinstance(storage, RefType) else _CODES[storage]
+    return _ref_tag(storage) if isinstance(storage, RefType) else _STORAGE_CODES[storage]
 
 
 def _long_form(type_: Any) -> str | None:

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from wasm_construct.syntax.module import Item, Module
-from wasm_construct.syntax.modules import ExternKind, FuncSec, ImportSec, Locals
+from wasm_construct.syntax.modules import ExternKind, Locals
 from wasm_construct.syntax.names import NameSpace
 from wasm_construct.syntax.types import (
     CompType,
@@ -51,16 +51,9 @@ class Described:
             self.exports.setdefault((export.kind, export.index), []).append(export.name)
 
     @cached_property
-    def funcs(self) -> list[Item]:
-        """The functions by index; also those without a body, where the code of a module is damaged."""
-        funcs = self.module.funcs
-        section, imports = self.module.section(FuncSec), self.module.section(ImportSec)
-        imported = sum(isinstance(i.type, ExternFunc) for i in imports.imports) if imports else 0
-        names = self.names.get(NameSpace.FUNC, {})
-        for index in section.types[len(funcs) - imported :] if section else ():
-            number = len(funcs)
-            funcs.append(Item(ExternKind.FUNC, number, ExternFunc(index), name=names.get(number)))
-        return funcs
+    def funcs(self) -> tuple[Item, ...]:
+        """The functions by index."""
+        return self.module.funcs
 
     def name(self, space: NameSpace, index: int) -> str | None:
         """The debug name of an item."""

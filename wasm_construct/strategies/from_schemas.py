@@ -130,8 +130,16 @@ def _float(schema: Float, how: How) -> _Values:
     return (st.sampled_from(special) | st.integers(0, (1 << cls.width) - 1)).map(cls.from_bits)
 
 
+_CHARACTERS = st.characters(codec="utf-8")
+
+
+def prepare() -> None:
+    """Have Hypothesis make its table of characters now: that takes seconds once, too long for within an example."""
+    _CHARACTERS.validate()
+
+
 def _name(schema: Name, how: How) -> _Values:
-    return _with_width(st.text(st.characters(codec="utf-8"), max_size=how.max_size), u32.longest, how)
+    return _with_width(st.text(_CHARACTERS, max_size=how.max_size), u32.longest, how)
 
 
 def _blob(schema: Blob, how: How) -> _Values:

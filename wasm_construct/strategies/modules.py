@@ -13,7 +13,7 @@ from wasm_construct.binary.modules import section
 from wasm_construct.binary.types import typeidx
 from wasm_construct.features import WASM3, feature_set
 from wasm_construct.module import Module
-from wasm_construct.strategies.from_schemas import How, values_of
+from wasm_construct.strategies.from_schemas import How, prepare, values_of
 from wasm_construct.syntax.modules import SECTION_ORDER, CodeSec, DataCountSec, DataSec, FuncSec
 from wasm_construct.syntax.padded import PaddedInt, width_of
 from wasm_construct.syntax.section import Section
@@ -28,6 +28,7 @@ def modules(
     not. `padded`: some LEB128s are longer than they have to be; `max_size` is the most elements of each list (a body
     has up to 20 instructions), `max_customs` the most custom sections. The smallest is `Module([TypeSec([])])`.
     """
+    prepare()
     return any_sections(How(feature_set(features), padded, max_size), max_customs).map(Module)
 
 

@@ -39,12 +39,17 @@ class CustomSec(Section):
         return self
 
     def _look(self) -> None:
-        read, self._read = self._read, None
-        if read is not None:
-            try:
-                self._content = read()
-            except MalformedError as error:
-                self._error = error
+        read = self._read
+        if read is None:
+            return
+        try:
+            content = read()
+        except MalformedError as error:
+            self._error = error.bare()
+        else:
+            if self._content is None:
+                self._content = content
+        self._read = None  # last: another thread may be looking, too
 
     @property
     def content(self) -> Any:
@@ -83,7 +88,7 @@ class CustomSec(Section):
             return NotImplemented
         if self.name != other.name:
             return False
-        if self._content is None and other._content is None:
+        if self.content is None or other.content is None:
             return self._data == other._data
         return bool(self.content == other.content)
 

@@ -79,6 +79,9 @@ class Instr:
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError("an instruction is immutable: make a new one with instr(name, *args)")
 
+    def __delattr__(self, name: str) -> None:
+        raise AttributeError("an instruction is immutable")
+
     @property
     def name(self) -> str:
         """The mnemonic."""
@@ -134,7 +137,7 @@ def instr(name: str, *args: Any) -> Instr:
     rows = BY_MNEMONIC.get(name)
     if rows is None:
         raise ValueError(f"there is no instruction {name!r}")
-    if len(rows) > 1 and len(args) == 1 and isinstance(args[0], RefType):
+    if rows[0].immediates == ("heaptype",) and len(rows) > 1 and len(args) == 1 and isinstance(args[0], RefType):
         row, args = rows[args[0].null], (args[0].heap,)  # two opcodes: the non-null one comes first
     else:
         row = next((row for row in rows if len(row.immediates) == len(args)), rows[0])
@@ -146,7 +149,11 @@ def instr(name: str, *args: Any) -> Instr:
     return Instr(
         row,
         tuple(
-            _FLOATS[kind](arg) if kind in _FLOATS and isinstance(arg, float | int) else arg
+            _FLOATS[kind](arg)
+            if kind in _FLOATS and isinstance(arg, float | int)
+            else tuple(arg)
+            if isinstance(arg, list)
+            else arg
             for kind, arg in zip(row.immediates, args, strict=True)
         ),
     )

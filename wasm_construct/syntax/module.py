@@ -82,12 +82,28 @@ _IMPORTED = {
 }
 
 
+_SPACES = {
+    ExternKind.FUNC: "funcs",
+    ExternKind.TABLE: "tables",
+    ExternKind.MEMORY: "mems",
+    ExternKind.GLOBAL: "globals",
+    ExternKind.TAG: "tags",
+}
+
+
+def _at(items: tuple[Item, ...], kind: ExternKind, index: int) -> Item:
+    if not 0 <= index < len(items):
+        raise KeyError(f"there is no {kind.value} {int(index)}: the module has {len(items)}")
+    return items[index]
+
+
 @dataclass(slots=True, repr=False)
 class Module:
     """The sections of a module, in the order of the file.
 
-    The properties named after index spaces are made from the sections each time they are asked for: changing their
-    entries (`m.datas[0].init = b"..."`) changes the module, adding to those lists does not; add to the sections.
+    The properties named after index spaces are tuples, made from the sections each time they are asked for. Changing
+    their entries (`m.datas[0].init = b"..."`) changes the module; to add entries, add to the sections
+    (`m.ensure(DataSec).datas.append(...)`).
     """
 
     sections: list[Section] = field(default_factory=list)
@@ -108,11 +124,15 @@ class Module:
 
     def add(self, section: Section) -> None:
         """Add a section where the order of sections wants it; a custom section goes to the end."""
-        rank = _RANK.get(type(section), len(_RANK))
-        later = (
-            place for place, other in enumerate(self.sections) if type(other) in _RANK and _RANK[type(other)] > rank
-        )
-        self.sections.insert(next(later, len(self.sections)), section)
+        rank = _RANK.get(type(section))
+        place = len(self.sections)
+        if rank is not None:
+            ranks = [_RANK.get(type(other)) for other in self.sections]
+            before = [number for number, other in enumerate(ranks) if other is not None and other < rank]
+            after = [number for number, other in enumerate(ranks) if other is not None and other > rank]
+            # next to its neighbours, so that custom sections at the beginning and the end stay there
+            place = before[-1] + 1 if before else after[0] if after else place
+        self.sections.insert(place, section)
 
     def customs(self, name: str | None = None) -> list[CustomSec]:
         """The custom sections (with this name)."""
@@ -125,29 +145,29 @@ class Module:
     # ---- index spaces
 
     @property
-    def types(self) -> list[SubType]:
+    def types(self) -> tuple[SubType, ...]:
         """The types by index, recursive groups taken apart and abbreviations written out."""
         section = self.section(TypeSec)
-        return [
+        return tuple(
             member if isinstance(member, SubType) else SubType(member)
             for entry in (section.types if section else ())
             for member in (entry.types if isinstance(entry, RecType) else (entry,))
-        ]
+        )
 
     @property
-    def imports(self) -> list[Import]:
+    def imports(self) -> tuple[Import, ...]:
         """The imports in order."""
         section = self.section(ImportSec)
-        return section.imports if section else []
+        return tuple(section.imports) if section else ()
 
     @property
-    def exports(self) -> list[Export]:
+    def exports(self) -> tuple[Export, ...]:
         """The exports in order."""
         section = self.section(ExportSec)
-        return section.exports if section else []
+        return tuple(section.exports) if section else ()
 
     @property
-    def funcs(self) -> list[Item]:
+    def funcs(self) -> tuple[Item, ...]:
         """The functions by index, imported ones first."""
         types, codes = self.section(FuncSec), self.section(CodeSec)
         bodies = codes.codes if codes else []
@@ -158,7 +178,7 @@ class Module:
         return self._space(ExternKind.FUNC, NameSpace.FUNC, defined)
 
     @property
-    def tables(self) -> list[Item]:
+    def tables(self) -> tuple[Item, ...]:
         """The tables by index, imported ones first."""
         section = self.section(TableSec)
         return self._space(
@@ -166,7 +186,7 @@ class Module:
         )
 
     @property
-    def mems(self) -> list[Item]:
+    def mems(self) -> tuple[Item, ...]:
         """The memories by index, imported ones first."""
         section = self.section(MemSec)
         return self._space(
@@ -174,7 +194,7 @@ class Module:
         )
 
     @property
-    def globals(self) -> list[Item]:
+    def globals(self) -> tuple[Item, ...]:
         """The globals by index, imported ones first."""
         section = self.section(GlobalSec)
         return self._space(
@@ -182,22 +202,22 @@ class Module:
         )
 
     @property
-    def tags(self) -> list[Item]:
+    def tags(self) -> tuple[Item, ...]:
         """The tags by index, imported ones first."""
         section = self.section(TagSec)
         return self._space(ExternKind.TAG, NameSpace.TAG, [(tag, tag) for tag in (section.tags if section else ())])
 
     @property
-    def elems(self) -> list[Elem]:
+    def elems(self) -> tuple[Elem, ...]:
         """The element segments by index."""
         section = self.section(ElemSec)
-        return section.elems if section else []
+        return tuple(section.elems) if section else ()
 
     @property
-    def datas(self) -> list[Data]:
+    def datas(self) -> tuple[Data, ...]:
         """The data segments by index."""
         section = self.section(DataSec)
-        return section.datas if section else []
+        return tuple(section.datas) if section else ()
 
     @property
     def start(self) -> int | None:
@@ -205,7 +225,7 @@ class Module:
         section = self.section(StartSec)
         return section.func if section else None
 
-    def _space(self, kind: ExternKind, names: NameSpace, defined: list[tuple[Any, Any]]) -> list[Item]:
+    def _space(self, kind: ExternKind, names: NameSpace, defined: list[tuple[Any, Any]]) -> tuple[Item, ...]:
         cls = _IMPORTED[kind]
         known = self.names.map(names) if self.names else {}
         items = [
@@ -217,18 +237,12 @@ class Module:
             Item(kind, index, type_, defined=value, name=known.get(index))
             for index, (type_, value) in enumerate(defined, start=first)
         ]
-        return items
+        return tuple(items)
 
-    def space(self, kind: ExternKind) -> list[Item]:
+    def space(self, kind: ExternKind) -> tuple[Item, ...]:
         """The index space of this kind."""
-        spaces: dict[ExternKind, list[Item]] = {
-            ExternKind.FUNC: self.funcs,
-            ExternKind.TABLE: self.tables,
-            ExternKind.MEMORY: self.mems,
-            ExternKind.GLOBAL: self.globals,
-            ExternKind.TAG: self.tags,
-        }
-        return spaces[kind]
+        items: tuple[Item, ...] = getattr(self, _SPACES[kind])
+        return items
 
     # ---- looking things up
 
@@ -246,15 +260,13 @@ class Module:
         export = self.export(name)
         if export is None:
             raise KeyError(f"the module has no export {name!r}")
-        return self.space(export.kind)[export.index]
+        return _at(self.space(export.kind), export.kind, export.index)
 
     def func(self, which: int | str) -> Item:
         """The function with this index, exported under this name, or with this debug name; raises KeyError."""
         funcs = self.funcs
         if isinstance(which, int):
-            if not 0 <= which < len(funcs):
-                raise KeyError(f"the module has {len(funcs)} functions, none with index {which}")
-            return funcs[which]
+            return _at(funcs, ExternKind.FUNC, which)
         export = self.export(which)
         if export is not None and export.kind is ExternKind.FUNC:
             return self.func(int(export.index))
@@ -268,7 +280,7 @@ class Module:
         item = func if isinstance(func, Item) else self.func(func)
         index = item.type.type if isinstance(item.type, ExternFunc) else None
         types = self.types
-        comp = types[index].comp if isinstance(index, int) and index < len(types) else None
+        comp = types[index].comp if isinstance(index, int) and 0 <= index < len(types) else None
         while isinstance(comp, Describes | Descriptor):
             comp = comp.comp
         if not isinstance(comp, FuncType):
@@ -284,9 +296,15 @@ class Module:
         return export
 
     def rename_func(self, func: int | str, name: str) -> None:
-        """Give a function a debug name; adds a name section when the module has none."""
-        index = func if isinstance(func, int) else self.func(func).index
+        """Give a function a debug name; adds a name section when the module has none.
+
+        Raises KeyError where there is no such function, and ValueError when the name section is malformed.
+        """
+        index = self.func(func).index
         names = self.names
+        malformed = [section for section in self.customs("name") if section.error]
+        if malformed:
+            raise ValueError(f"the name section cannot be edited: {malformed[0].error}")
         if names is None:
             names = Names()
             self.add(CustomSec("name", content=names))

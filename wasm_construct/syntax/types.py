@@ -108,12 +108,22 @@ BlockType: TypeAlias = ValType | int | None
 """No result, one result, or the index of a function type. Spec: §2.3.8 (syntax-blocktype)"""
 
 
+def _make_tuples(value: object, *names: str) -> None:
+    """Let lists do as well when a type is made by hand; it must be hashable."""
+    for name in names:
+        if isinstance(getattr(value, name), list):
+            object.__setattr__(value, name, tuple(getattr(value, name)))
+
+
 @dataclass(frozen=True, slots=True)
 class FuncType:
     """Spec: §2.3.9 (syntax-functype)"""
 
     params: tuple[ValType, ...] = ()
     results: tuple[ValType, ...] = ()
+
+    def __post_init__(self) -> None:
+        _make_tuples(self, "params", "results")
 
     def __str__(self) -> str:
         params = f" (param {' '.join(map(str, self.params))})" if self.params else ""
@@ -137,6 +147,9 @@ class StructType:
     """Spec: §2.3.9 (syntax-structtype)"""
 
     fields: tuple[FieldType, ...] = ()
+
+    def __post_init__(self) -> None:
+        _make_tuples(self, "fields")
 
     def __str__(self) -> str:
         return f"(struct{''.join(f' (field {field})' for field in self.fields)})"
@@ -186,6 +199,9 @@ class SubType:
     supers: tuple[int, ...] = ()
     final: bool = True
 
+    def __post_init__(self) -> None:
+        _make_tuples(self, "supers")
+
     def __str__(self) -> str:
         final = " final" if self.final else ""
         return f"(sub{final}{''.join(f' {int(index)}' for index in self.supers)} {self.comp})"
@@ -196,6 +212,9 @@ class RecType:
     """A group of types that may refer to each other. Spec: §2.3.10 (syntax-rectype)"""
 
     types: tuple[SubType | CompType, ...] = ()
+
+    def __post_init__(self) -> None:
+        _make_tuples(self, "types")
 
     def __str__(self) -> str:
         return f"(rec{''.join(f' {member}' for member in self.types)})"

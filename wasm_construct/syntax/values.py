@@ -6,11 +6,9 @@ Spec: §2.2.3 (syntax-float)
 from __future__ import annotations
 
 import struct
-from functools import total_ordering
 from typing import ClassVar, Self
 
 
-@total_ordering
 class _Float:
     """An IEEE 754 number that keeps its bits; two are equal when their bits are."""
 
@@ -21,7 +19,11 @@ class _Float:
     _codec: ClassVar[struct.Struct]
 
     def __init__(self, value: float | int | str = 0.0) -> None:
-        object.__setattr__(self, "bits", int.from_bytes(self._codec.pack(float(value)), "little"))
+        try:
+            encoded = self._codec.pack(float(value))
+        except OverflowError:
+            raise ValueError(f"{value} is too large for {self.width} bits") from None
+        object.__setattr__(self, "bits", int.from_bytes(encoded, "little"))
 
     @classmethod
     def from_bits(cls, bits: int) -> Self:
@@ -49,9 +51,6 @@ class _Float:
 
     def __eq__(self, other: object) -> bool:
         return type(other) is type(self) and self.bits == other.bits
-
-    def __lt__(self, other: _Float) -> bool:
-        return float(self) < float(other)
 
     def __hash__(self) -> int:
         return hash((self.width, self.bits))

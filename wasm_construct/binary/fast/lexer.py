@@ -109,6 +109,7 @@ class Lexer:
         self._tokens = re.compile(b"|".join(tokens), re.DOTALL)
         naming_data = [row for row in rows if "dataidx" in row.immediates]
         # a prefix byte and the first byte of the number, padded or not: cheap to look for, and seldom there by chance
+        self._data_prefixes = {row.opcode[0] for row in naming_data}
         self._maybe_data = re.compile(b"|".join(map(_first_bytes, naming_data)), re.DOTALL).search
         others = [row for row in regular if row not in naming_data]
         self._without_data = re.compile(either([*_grouped(others, features, loose), _br_table()]) + b"*+", re.DOTALL)
@@ -223,7 +224,7 @@ class Lexer:
 
     def names_data(self, raw: bytes) -> bool:
         """Whether an instruction of an expression that has been checked has a data index."""
-        if self._maybe_data(raw) is None:
+        if not any(prefix in raw for prefix in self._data_prefixes) or self._maybe_data(raw) is None:
             return False
         pos = 0
         while True:

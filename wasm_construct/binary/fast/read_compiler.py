@@ -164,11 +164,9 @@ def _make(cls: Any, values: dict[str, str], body: Body) -> str:
 
 
 def _is_frozen(cls: Any) -> bool:
-    """Whether a class is a frozen dataclass with slots that does nothing but keep its fields."""
+    """Whether a class is a frozen dataclass with slots; what such a class checks is right in what was read."""
     parameters = getattr(cls, "__dataclass_params__", None)
-    return (
-        parameters is not None and parameters.frozen and hasattr(cls, "__slots__") and not hasattr(cls, "__post_init__")
-    )
+    return parameters is not None and parameters.frozen and hasattr(cls, "__slots__")
 
 
 def _arguments(cls: type, values: dict[str, str]) -> str:

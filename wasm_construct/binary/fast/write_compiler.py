@@ -80,7 +80,8 @@ def _write_rest(schema: Rest, x: str, body: Body) -> None:
 
 def _write_vec(schema: Vec, x: str, body: Body) -> None:
     item = body.source.new("i")
-    body.line(f"out(SMALL[len({x})] if type({x}) is {schema.kind.__name__} and len({x}) < 16384 else vector({x}))")
+    kind = schema.kind.__name__
+    body.line(f"out(SMALL[len({x})] if type({x}) is {kind} and len({x}) < 16384 else {kind}_length({x}))")
     if isinstance(schema.item, Leb) and not schema.item.signed:
         encode = body.source.bind(schema.item.encode, "encode")
         small = f"type({item}) is int and 0 <= {item} < 16384"
@@ -89,8 +90,14 @@ def _write_vec(schema: Vec, x: str, body: Body) -> None:
     _write(schema.item, item, body.within(f"for {item} in {x}:"))
 
 
-def _vector(value: Any) -> bytes:
-    if not isinstance(value, list | tuple):
+def _list_length(value: Any) -> bytes:
+    if not isinstance(value, list):
+        raise Fault
+    return _length(value, len(value))
+
+
+def _tuple_length(value: Any) -> bytes:
+    if not isinstance(value, tuple):
         raise Fault
     return _length(value, len(value))
 
@@ -229,7 +236,8 @@ def compile_writer(schema: Construct) -> Writer:
             "BYTES": [bytes((code,)) for code in range(0x100)],
             "join": b"".join,
             "length": _length,
-            "vector": _vector,
+            "list_length": _list_length,
+            "tuple_length": _tuple_length,
             "tag": _tag,
             "sized": _sized,
             "tell": _tell,
