@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 
 from wasm_construct.binary.custom import content_schema, read_content
 from wasm_construct.binary.instructions import instruction
 from wasm_construct.binary.modules import locals_
-from wasm_construct.binary.offsets import instr_offset
+from wasm_construct.binary.offsets import code_offsets, instr_offset
 from wasm_construct.binary.reader import read_lenient, read_module
 from wasm_construct.binary.report import Finding, encoding_findings
 from wasm_construct.binary.writer import write_by_schema, write_module
@@ -22,7 +22,7 @@ from wasm_construct.syntax import module as syntax
 from wasm_construct.syntax.types import ExternFunc
 from wasm_construct.text import read_source
 from wasm_construct.text.commands import BinaryModule, ScriptModule
-from wasm_construct.validation import DEFAULT_LIMITS, ImplementationLimits, Validation, validate
+from wasm_construct.validation import DEFAULT_LIMITS, ImplementationLimits, Validation, validate, validate_customs
 
 Bytes = bytes | bytearray | memoryview
 
@@ -91,8 +91,21 @@ class Module(syntax.Module):
         The result says what validation has found out about the module (see `wasm_construct.validation`). Raises
         ValueError when a feature is on without those that it builds upon.
         """
-        try:
+        with self._offsets_in_errors():
             return validate(self, features, limits)
+
+    def validate_customs(self) -> None:
+        """Check that the branch hints of a valid module are on branches; raises InvalidError and BuildError.
+
+        `validate` does not look at custom sections: whatever they say, the module is valid.
+        """
+        with self._offsets_in_errors():
+            validate_customs(self, code_offsets)
+
+    @contextmanager
+    def _offsets_in_errors(self) -> Iterator[None]:
+        try:
+            yield
         except InvalidError as error:
             if error.func is not None and error.instr is not None:
                 imported = sum(isinstance(import_.type, ExternFunc) for import_ in self.imports)

@@ -11,10 +11,7 @@ from __future__ import annotations
 import argparse
 import gc
 import platform
-import statistics
-import time
 import tracemalloc
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -22,6 +19,7 @@ from rich.console import Console
 from rich.table import Table
 
 from tests.benchmarks import peers
+from tests.benchmarks.timings import Timings
 from wasm_construct import ALL, Module
 from wasm_construct.syntax import CodeSec
 
@@ -31,32 +29,6 @@ def decoded(data: bytes) -> tuple[Module, int]:
     module = Module.parse(data, ALL)
     section = module.section(CodeSec)
     return module, sum(len(code.body.instrs) for code in section.codes) if section else 0
-
-
-class Timings:
-    """Seconds of CPU time by candidate, and what went wrong with the others."""
-
-    def __init__(self) -> None:
-        self.seconds: dict[str, list[float]] = {}
-        self.failed: dict[str, str] = {}
-
-    def take(self, name: str, run: Callable[[], object]) -> None:
-        """Time one turn of a candidate."""
-        if name in self.failed:
-            return
-        gc.collect()
-        start = time.process_time()
-        try:
-            result = run()
-        except Exception as error:
-            self.failed[name] = f"{type(error).__name__}: {error}"[:40]
-            return
-        self.seconds.setdefault(name, []).append(time.process_time() - start)
-        del result
-
-    def median(self, name: str) -> float:
-        """The median of a candidate's turns."""
-        return statistics.median(self.seconds[name])
 
 
 PARSE, DECODE, BUILD, BUILD_DECODED = "parse, bodies checked", "parse, decode all", "build, untouched", "build, decoded"

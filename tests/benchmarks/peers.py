@@ -82,6 +82,13 @@ def installed() -> dict[str, Read]:
     return {name: read for name, (package, read) in _ALL.items() if importlib.util.find_spec(package)}
 
 
+def ppci_text(source: str) -> object:
+    """The module that ppci, the only peer that knows the text format, reads from a text."""
+    from ppci.wasm import Module
+
+    return Module(source)
+
+
 def ppci_build(module: object) -> bytes:
     """What ppci, the only peer that writes modules, makes of one that it has read."""
     return bytes(module.to_bytes())  # type: ignore[attr-defined]

@@ -10,7 +10,7 @@ from collections import Counter
 
 import pytest
 
-from wasm_construct.opcodes import BY_MNEMONIC, BY_OPCODE, KINDS, PREFIXES, ROWS, Row
+from wasm_construct.opcodes import BY_MNEMONIC, BY_OPCODE, KINDS, NATURAL_ALIGNMENT, PREFIXES, ROWS, Row
 from wasm_construct.opcodes.row import row_of
 
 INDICES = frozenset(
@@ -115,3 +115,11 @@ def test_row_of() -> None:
     assert row_of((0xFC, 8)).mnemonic == "memory.init"
     with pytest.raises(KeyError):
         row_of((0xFF,))
+
+
+def test_natural_alignments() -> None:
+    names = "i64.load32_u v128.load16x4_s v128.load8_splat f64.store v128.load64_zero v128.load32_lane v128.store"
+    names += " i64.atomic.rmw16.cmpxchg_u memory.atomic.wait64 memory.atomic.notify i32.atomic.rmw.add"
+    sizes = [1 << NATURAL_ALIGNMENT[BY_MNEMONIC[name][0].opcode] for name in names.split()]
+    assert sizes == [4, 8, 1, 8, 8, 4, 16, 2, 8, 4, 4]
+    assert NATURAL_ALIGNMENT.keys() == {row.opcode for row in ROWS if "memarg" in row.immediates}

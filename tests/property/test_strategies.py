@@ -12,7 +12,6 @@ from wasm_construct.binary import modules as schemas
 from wasm_construct.binary.custom import CONTENTS, PREFIXES, customsec
 from wasm_construct.binary.fast.source import Features
 from wasm_construct.binary.instructions import IMMEDIATES, expr, instruction
-from wasm_construct.binary.nesting import DELIMITERS, OPENERS
 from wasm_construct.binary.types import limits, memtype, valtype
 from wasm_construct.opcodes import KINDS
 from wasm_construct.strategies import const_expressions, expressions, instructions, modules, values
@@ -29,6 +28,7 @@ from wasm_construct.syntax import (
     TypeSec,
     instr,
 )
+from wasm_construct.syntax.nesting import DELIMITERS, OPENERS
 
 QUICK = settings(max_examples=3000, database=None, derandomize=True, suppress_health_check=list(HealthCheck))
 

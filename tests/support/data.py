@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from wasm_construct import WASM1, WASM3, Feature
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -86,6 +88,12 @@ def features_of(path: Path) -> frozenset[str]:
     folder = path.parent
     name = folder.name if folder.name == "legacy" else f"{folder.parent.name}/{folder.name}"
     return _FEATURES.get(name, frozenset())
+
+
+def script_features(path: Path) -> frozenset[Feature]:
+    """Return the features that a script of the suite goes by: the threads proposal still builds upon Wasm 1.0."""
+    extra = frozenset(map(Feature, features_of(path)))
+    return (WASM1 if Feature.THREADS in extra else WASM3) | extra
 
 
 def _variable(name: str) -> str:

@@ -37,7 +37,6 @@ from wasm_construct.syntax import (
 from wasm_construct.syntax.types import Describes, Descriptor, Exact, Limits, PackType, RecType, VecType
 from wasm_construct.validation.instructions import _PLANS
 from wasm_construct.validation.rules import CHECKS, RULES
-from wasm_construct.validation.rules.memory import natural_alignment
 from wasm_construct.validation.rules.vector import lane_count
 
 ONE, TWO = ("i32.const", 1), ("i64.const", 2)
@@ -154,17 +153,9 @@ def test_memories() -> None:
     assert problem(ONE, ONE, ONE, ("memory.init", 1, 0), mem=MEM) == "unknown data segment 1"
 
 
-def test_natural_alignments_and_lanes() -> None:
-    names = "i64.load32_u v128.load16x4_s v128.load8_splat f64.store"
-    assert list(map(natural_alignment, names.split())) == [4, 8, 1, 8]
-    names = "v128.load64_zero v128.load32_lane v128.store i64.atomic.rmw16.cmpxchg_u memory.atomic.wait64"
-    assert list(map(natural_alignment, names.split())) == [8, 4, 16, 2, 8]
-    assert natural_alignment("memory.atomic.notify") == natural_alignment("i32.atomic.rmw.add") == 4
-    assert [lane_count(name) for name in ("i8x16.extract_lane_u", "f64x2.replace_lane", "v128.load32_lane")] == [
-        16,
-        2,
-        4,
-    ]
+def test_lane_counts() -> None:
+    names = "i8x16.extract_lane_u f64x2.replace_lane v128.load32_lane"
+    assert list(map(lane_count, names.split())) == [16, 2, 4]
 
 
 def test_tables() -> None:

@@ -16,12 +16,12 @@ from construct import Computed, Construct
 from wasm_construct.binary.combinators import Record, Tagged, Tuple, Vec, features_of
 from wasm_construct.binary.leaves import Fixed, Float, OneOf, byte
 from wasm_construct.binary.leb128 import encode_u, s32, s64, u32, u64
-from wasm_construct.binary.nesting import Nesting
 from wasm_construct.binary.stream import UNEXPECTED_END, Remark, note, peek
 from wasm_construct.binary.types import blocktype, heaptype, valtype
 from wasm_construct.errors import BuildError, MalformedError
 from wasm_construct.opcodes import BY_OPCODE, PREFIXES, ROWS
 from wasm_construct.syntax.instructions import Catch, CatchKind, Expr, Instr, MemArg
+from wasm_construct.syntax.nesting import Nesting
 from wasm_construct.syntax.padded import PaddedInt, width_of
 from wasm_construct.syntax.values import Float32, Float64
 

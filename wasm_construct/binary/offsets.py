@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from construct import Construct
 
 from wasm_construct.binary.instructions import instruction
-from wasm_construct.binary.modules import code, section
+from wasm_construct.binary.modules import code, locals_, section
 from wasm_construct.binary.writer import compiled, write_by_schema, write_module
-from wasm_construct.syntax.modules import CodeSec
+from wasm_construct.syntax.instructions import Instr
+from wasm_construct.syntax.modules import Code, CodeSec
 from wasm_construct.syntax.section import Section
 
 
@@ -21,7 +22,19 @@ def instr_offset(sections: Sequence[Section], number: int, instr: int) -> int:
     start -= sum(_length(code, item) for item in codes.codes[number + 1 :])
     instrs = codes.codes[number].body.peek()
     # the instructions are the last thing in a code, and codes in the section
-    return start - sum(len(item.raw or instruction.encode(item)) for item in instrs[instr:])
+    return start - sum(map(_size, instrs[instr:]))
+
+
+def code_offsets(item: Code) -> Iterator[int]:
+    """The byte offset of each instruction, counted from the locals in front of the body; raises BuildError."""
+    offset = _length(locals_, item.locals)
+    for instr in item.body.peek():
+        yield offset
+        offset += _size(instr)
+
+
+def _size(instr: Instr) -> int:
+    return len(instr.raw or instruction.encode(instr))
 
 
 def _length(schema: Construct, value: Any) -> int:

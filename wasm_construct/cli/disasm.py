@@ -7,7 +7,6 @@ from itertools import chain
 
 import click
 
-from wasm_construct.binary.nesting import CLOSERS, DIVIDERS, OPENERS
 from wasm_construct.cli.common import (
     Paint,
     Trouble,
@@ -30,6 +29,7 @@ from wasm_construct.syntax.instructions import Instr
 from wasm_construct.syntax.module import Item, Module
 from wasm_construct.syntax.modules import CodeSec, ExternKind
 from wasm_construct.syntax.names import NameSpace
+from wasm_construct.syntax.nesting import CLOSERS, DIVIDERS, OPENERS
 from wasm_construct.syntax.types import ExternFunc, FuncType
 
 _DEEPEST = 40

@@ -27,9 +27,10 @@ from wasm_construct.opcodes import (
     vector_memory,
     wide_arithmetic,
 )
+from wasm_construct.opcodes.alignment import natural_alignments
 from wasm_construct.opcodes.row import Row
 
-__all__ = ["BY_MNEMONIC", "BY_OPCODE", "KINDS", "PREFIXES", "ROWS", "Row"]
+__all__ = ["BY_MNEMONIC", "BY_OPCODE", "KINDS", "NATURAL_ALIGNMENT", "PREFIXES", "ROWS", "Row"]
 
 ROWS: tuple[Row, ...] = tuple(
     sorted(
@@ -70,3 +71,6 @@ KINDS: frozenset[str] = frozenset(kind for row in ROWS for kind in row.immediate
 
 PREFIXES: frozenset[int] = frozenset(row.opcode[0] for row in ROWS if len(row.opcode) > 1)
 """The bytes after which an opcode goes on with a u32."""
+
+NATURAL_ALIGNMENT: dict[tuple[int, ...], int] = natural_alignments(ROWS)
+"""The exponent of the natural alignment of an access to memory, by opcode."""

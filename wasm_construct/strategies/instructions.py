@@ -10,11 +10,11 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 
 from wasm_construct.binary.instructions import ARGS, instruction
 from wasm_construct.binary.leb128 import encode_u, u32
-from wasm_construct.binary.nesting import CLOSERS, DELIMITERS, DIVIDERS, OPENERS, Nesting
 from wasm_construct.features import WASM3, feature_set
 from wasm_construct.opcodes import ROWS, Row
 from wasm_construct.strategies.from_schemas import How, one_group, values_of, widths
 from wasm_construct.syntax.instructions import Expr, Instr, instr
+from wasm_construct.syntax.nesting import CLOSERS, DELIMITERS, DIVIDERS, OPENERS, Nesting
 
 CONSTANT = frozenset(
     "i32.const i64.const f32.const f64.const v128.const ref.null ref.func ref.i31 global.get"

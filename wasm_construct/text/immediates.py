@@ -7,7 +7,6 @@ Spec: §6.5 (text-instr)
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -56,19 +55,6 @@ def constant(code: Reader, kind: str, word: str) -> Any:
 
 
 # ---- several tokens, or none
-
-_SIZE = re.compile(r"(?:load|store|rmw|wait)(\d+)(?:x(\d+))?")
-
-
-def natural_alignment(mnemonic: str) -> int:
-    """The exponent of the alignment that a memory access has unless it is said."""
-    match = _SIZE.search(mnemonic)
-    if match:
-        bits = int(match[1]) * int(match[2] or 1)
-    else:
-        type_ = mnemonic.partition(".")[0]
-        bits = 32 if type_ == "memory" else int(type_[1:])
-    return (bits // 8).bit_length() - 1
 
 
 def _memarg(code: CodeReader, align: int) -> tuple[Any, ...]:

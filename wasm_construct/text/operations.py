@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeAlias
 
-from wasm_construct.opcodes import BY_MNEMONIC, Row
+from wasm_construct.opcodes import BY_MNEMONIC, NATURAL_ALIGNMENT, Row
 from wasm_construct.syntax.instructions import Instr
+from wasm_construct.syntax.nesting import CLOSERS, DIVIDERS
 from wasm_construct.text import control
 from wasm_construct.text.annotations import branch_hint
 from wasm_construct.text.frames import marked
-from wasm_construct.text.immediates import ONE_TOKEN, READERS, natural_alignment, one_token
+from wasm_construct.text.immediates import ONE_TOKEN, READERS, one_token
 from wasm_construct.text.keywords import OLD_NAMES
 from wasm_construct.text.lexer import Annotation
 
@@ -91,7 +92,7 @@ def _operation(code: CodeReader, rows: list[Row]) -> Operation:
         return Made(code, row)
     read = READERS[row.immediates]
     if row.immediates[0] == "memarg":
-        align = natural_alignment(row.mnemonic)
+        align = NATURAL_ALIGNMENT[row.opcode]
         return Immediates(lambda code: code.instr(row, read(code, align)))
     return Immediates(lambda code: code.instr(row, read(code, 0)))
 
@@ -109,6 +110,9 @@ def _of_reftype(code: CodeReader, rows: list[Row]) -> Instr:
     return code.instr(rows[ref.null], (ref.heap,))  # the non-null one comes first
 
 
+_NO_TARGETS = frozenset({"", "(", ")", "then", *DIVIDERS, *CLOSERS})
+
+
 def annotated(code: CodeReader, folded: bool) -> None:
     """Take an instruction with a hint in front of it, after the hint."""
     annotation = code.words[code.pos - 1]
@@ -121,14 +125,7 @@ def annotated(code: CodeReader, folded: bool) -> None:
         raise code.source.error(f"@{annotation} annotation: duplicate annotation", following.offset)
     inner = following == "("
     code.pos += inner
-    if code.words[code.pos] in "()" or code.words[code.pos] in (
-        "else",
-        "end",
-        "then",
-        "catch",
-        "catch_all",
-        "delegate",
-    ):
+    if code.words[code.pos] in _NO_TARGETS:
         raise code.source.error(f"@{annotation} annotation: invalid placement", annotation.offset)
     operation = code.ops[code.words[code.pos]]
     code.pos += 1

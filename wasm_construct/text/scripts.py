@@ -12,6 +12,7 @@ from wasm_construct.features import ALL
 from wasm_construct.syntax.types import NumType
 from wasm_construct.text import commands as c
 from wasm_construct.text import literals
+from wasm_construct.text.fields import FIELDS, TYPES
 from wasm_construct.text.immediates import constant
 from wasm_construct.text.lexer import Annotation, Source
 from wasm_construct.text.types import TypeReader
@@ -242,7 +243,7 @@ def _has_nans(value: c.Const | c.Vec) -> bool:
 _NUMBERS = {type_.value: type_ for type_ in NumType}
 _NANS = {nan.value: nan for nan in c.Nan}
 _REFS = frozenset({"extern", "host", "func", "i31", "struct", "array", "eq", "exn", "any"})
-_FIELDS = frozenset("type rec import func table memory tag global export start elem data".split())
+_FIELDS = frozenset({*FIELDS, *TYPES})
 
 
 def _about(cls: Callable[..., Any], subject: Callable[[ScriptReader], Any]) -> Callable[[ScriptReader, int, int], Any]:

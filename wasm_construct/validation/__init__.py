@@ -5,6 +5,7 @@ Spec: §3 (valid)
 
 from __future__ import annotations
 
+from wasm_construct.validation.custom import validate_customs
 from wasm_construct.validation.facts import Block, FuncFacts, Validation
 from wasm_construct.validation.limits import DEFAULT_LIMITS, JS_API, NO_LIMITS, ImplementationLimits
 from wasm_construct.validation.modules import validate
@@ -18,4 +19,5 @@ __all__ = [
     "ImplementationLimits",
     "Validation",
     "validate",
+    "validate_customs",
 ]

@@ -14,14 +14,12 @@ from operator import length_hint
 from wasm_construct.errors import InvalidError
 from wasm_construct.features import Feature
 from wasm_construct.syntax.instructions import Expr, Instr
+from wasm_construct.syntax.nesting import CLOSERS, MISPLACED, OPENERS
 from wasm_construct.validation.context import Context
 from wasm_construct.validation.instructions import action, failing
 from wasm_construct.validation.machine import Action, Machine
-from wasm_construct.validation.rules.control import MISPLACED
 from wasm_construct.validation.types import Func, ValType
 
-_OPENERS = frozenset({"block", "loop", "if", "try_table", "try"})
-_CLOSERS = frozenset({"end", "delegate"})
 _ROOM = 64  # for locals in a body of no instructions
 
 _CONSTANT = frozenset(
@@ -158,6 +156,6 @@ def _check_nesting(instrs: list[Instr]) -> None:
     for number, instr in enumerate(instrs):
         if not depth:
             raise InvalidError("an instruction after the end of the expression", instr=number)
-        depth += (instr.name in _OPENERS) - (instr.name in _CLOSERS)
+        depth += (instr.name in OPENERS) - (instr.name in CLOSERS)
     if depth:
         raise InvalidError(MISPLACED, instr=len(instrs))

@@ -11,14 +11,12 @@ from dataclasses import dataclass, field
 from wasm_construct.syntax.instructions import Instr
 from wasm_construct.syntax.module import Module
 from wasm_construct.syntax.modules import CodeSec
+from wasm_construct.syntax.nesting import CLOSERS, DIVIDERS, OPENERS
 from wasm_construct.validation.bodies import Bodies
 from wasm_construct.validation.context import Context, signature
 from wasm_construct.validation.functions import Runs, begin, closed_locals
 from wasm_construct.validation.machine import POLYMORPHIC, Frame, Mark
 from wasm_construct.validation.types import DefType, Func, ValType
-
-OPENERS = frozenset({"block", "loop", "if", "try_table", "try"})
-DIVIDERS = frozenset({"else", "catch", "catch_all"})
 
 
 @dataclass(slots=True, eq=False)
@@ -113,7 +111,7 @@ class Validation:
                 facts.blocks[number] = block
             elif name in DIVIDERS:
                 block.dividers.append(number)
-            elif name in ("end", "delegate"):
+            elif name in CLOSERS:
                 block.end = number
                 block = block.parent or block
         return facts

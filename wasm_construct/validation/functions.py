@@ -5,8 +5,11 @@ Spec: §3.5.6 (valid-func), §3.5.7 (valid-local)
 
 from __future__ import annotations
 
+from wasm_construct.errors import InvalidError
 from wasm_construct.syntax.instructions import Instr
+from wasm_construct.syntax.module import Module
 from wasm_construct.syntax.modules import Code
+from wasm_construct.syntax.names import NameSpace
 from wasm_construct.validation.bodies import Bodies
 from wasm_construct.validation.context import Context
 from wasm_construct.validation.types import Func, ValType
@@ -33,3 +36,11 @@ def check_code(bodies: Bodies, type_: Func, code: Code) -> None:
 def begin(bodies: Bodies, type_: Func, code: Code) -> list[Instr]:
     """Make the stacks ready for a function; gives its instructions."""
     return bodies.begin(type_, closed_locals(bodies.context, type_, code), code.body)
+
+
+def locate(error: InvalidError, module: Module, index: int) -> None:
+    """Write into an error, which may know the instruction, which function it is in."""
+    names = module.names
+    error.func = index
+    error.name = names.map(NameSpace.FUNC).get(index) if names else None
+    error.path = f"module.funcs[{index}]" + ("" if error.instr is None else f".body[{error.instr}]")

@@ -26,13 +26,12 @@ from wasm_construct.syntax.modules import (
     TagSec,
     TypeSec,
 )
-from wasm_construct.syntax.names import NameSpace
 from wasm_construct.syntax.types import FuncType, RecType, SubType
 from wasm_construct.validation.bodies import Bodies
 from wasm_construct.validation.context import Context, signature
 from wasm_construct.validation.externs import add_func, add_import, add_mem, add_table, add_tag, global_type, table_type
 from wasm_construct.validation.facts import Validation
-from wasm_construct.validation.functions import check_code
+from wasm_construct.validation.functions import check_code, locate
 from wasm_construct.validation.gates import need, need_type
 from wasm_construct.validation.limits import DEFAULT_LIMITS, ImplementationLimits
 from wasm_construct.validation.parts import mentioned, parts
@@ -205,10 +204,7 @@ def _codes(bodies: Bodies, module: Module) -> None:
         for number, code in enumerate(codes, first):
             check_code(bodies, signature(context.funcs[number]), code)
     except InvalidError as error:
-        names = module.names
-        error.func = number
-        error.name = names.map(NameSpace.FUNC).get(number) if names else None
-        error.path = f"module.funcs[{number}]" + ("" if error.instr is None else f".body[{error.instr}]")
+        locate(error, module, number)
         raise
 
 

@@ -29,11 +29,11 @@ from wasm_construct.binary.fast.patterns import (
 from wasm_construct.binary.fast.read_compiler import Reader, compile_reader
 from wasm_construct.binary.instructions import ARGS, instruction
 from wasm_construct.binary.leb128 import Fault, decode_u
-from wasm_construct.binary.nesting import CLOSERS, DELIMITERS, DIVIDERS, OPENERS
 from wasm_construct.binary.types import blocktype
 from wasm_construct.features import ALL
 from wasm_construct.opcodes import ROWS, Row
 from wasm_construct.syntax.instructions import Expr, Instr, lazy_expr
+from wasm_construct.syntax.nesting import CLOSERS, DELIMITERS, DIVIDERS, OPENERS
 
 _BR_TABLE = 0x0E
 _ONE_BYTE_BLOCKTYPES = [code for code, case in blocktype.cases.items() if isinstance(case, Computed)]

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from wasm_construct.errors import InvalidError
 from wasm_construct.syntax.instructions import Instr
+from wasm_construct.syntax.nesting import MISPLACED
 from wasm_construct.syntax.types import NumType
 from wasm_construct.validation.machine import BASE, POLYMORPHIC, Action, Frame, Machine
 from wasm_construct.validation.rules.rule import Rules
 from wasm_construct.validation.types import ValType
 
 I32 = NumType.I32
-MISPLACED = "END opcode expected"
 
 
 def _block(machine: Machine, instr: Instr) -> Action:

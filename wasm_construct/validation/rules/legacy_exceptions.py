@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from wasm_construct.errors import InvalidError
 from wasm_construct.syntax.instructions import Instr
+from wasm_construct.syntax.nesting import MISPLACED
 from wasm_construct.validation.effects import Types
 from wasm_construct.validation.machine import Action, Machine
-from wasm_construct.validation.rules.control import MISPLACED, enter
+from wasm_construct.validation.rules.control import enter
 from wasm_construct.validation.rules.rule import Rules
 
 

@@ -1,0 +1,88 @@
+"""How fast the text format is read, beside ppci and the C++ program wat2wasm of wabt.
+
+    python -m tests.benchmarks.text FILE... [--rounds N]
+
+The files are binary modules: wabt's wasm2wat prints them. All candidates take turns, with CPU time and the median of
+the rounds. That of wat2wasm includes the start of its process and writing the binary. A peer that is not installed is
+left out; one that cannot read a text says why.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import platform
+import re
+import shutil
+import subprocess
+import tempfile
+from datetime import date
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from tests.benchmarks import peers
+from tests.benchmarks.timings import Timings, of_children
+from wasm_construct import ALL, Module, wat2wasm
+
+READ, ASSEMBLE, PPCI, WABT = "Module.from_wat", "wat2wasm", "ppci", "wabt's wat2wasm"
+
+
+def printed(path: Path) -> str:
+    """The module as wabt prints it, without the indentation: that can be most of the text, and is read at no cost."""
+    text = subprocess.run(["wasm2wat", "--enable-all", path], check=True, capture_output=True).stdout.decode()
+    return re.sub(r"^ +", "", text, flags=re.MULTILINE)
+
+
+def measure(text: str, rounds: int, peer_rounds: int) -> Timings:
+    """Let everybody take turns."""
+    timings = Timings()
+    with tempfile.NamedTemporaryFile("w", suffix=".wat", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        command = ["wat2wasm", "--enable-all", "--debug-names", file.name, "-o", "/dev/null"]
+        for turn in range(rounds):
+            timings.take(READ, lambda: Module.from_wat(text, ALL))
+            timings.take(ASSEMBLE, lambda: wat2wasm(text, ALL))
+            if turn < peer_rounds and importlib.util.find_spec("ppci"):
+                timings.take(PPCI, lambda: peers.ppci_text(text))
+            if shutil.which("wat2wasm"):
+                timings.take(WABT, lambda: subprocess.run(command, check=True, capture_output=True), of_children)
+    return timings
+
+
+def report(path: Path, rounds: int, peer_rounds: int, console: Console) -> None:
+    """Measure one file and print its table."""
+    text = printed(path)
+    timings = measure(text, rounds, peer_rounds)
+    whole = timings.median(ASSEMBLE)
+    size = len(text.encode())
+    table = Table(title=f"{path.name}: {path.stat().st_size:,} bytes, {size:,} as text")
+    for column in ("", "seconds", "MB/s", "time of ours (wat2wasm)"):
+        table.add_column(column, justify="left" if not column else "right")
+    for name in timings.seconds:
+        seconds = timings.median(name)
+        ratio = f"x {seconds / whole:.2f}" if name in (PPCI, WABT) else ""
+        table.add_row(name, f"{seconds:.3f}", f"{size / seconds / 1e6:.2f}", ratio)
+    for name, why in timings.failed.items():
+        table.add_row(name, "-", "-", why)
+    console.print(table)
+
+
+def main() -> None:
+    """Run from the command line."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("files", nargs="+", type=Path)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--peer-rounds", type=int, default=3, help="ppci is slow, and gets fewer turns")
+    options = parser.parse_args()
+    console = Console()
+    python = f"{platform.python_implementation()} {platform.python_version()}"
+    console.print(f"{date.today()}, {python}, {platform.platform()}")
+    for path in options.files:
+        report(path, options.rounds, options.peer_rounds, console)
+
+
+if __name__ == "__main__":
+    main()
