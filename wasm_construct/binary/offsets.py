@@ -18,7 +18,7 @@ from wasm_construct.syntax.section import Section
 def instr_offset(sections: Sequence[Section], number: int, instr: int) -> int:
     """The byte offset of an instruction of code `number` of the code section; raises BuildError."""
     place, codes = next((place, item) for place, item in enumerate(sections) if isinstance(item, CodeSec))
-    start = len(write_module(sections[:place])) + _length(section, codes)
+    start = len(write_module(sections[:place], check=False)) + _length(section, codes)
     start -= sum(_length(code, item) for item in codes.codes[number + 1 :])
     instrs = codes.codes[number].body.peek()
     # the instructions are the last thing in a code, and codes in the section

@@ -90,7 +90,10 @@ def f32(word: str) -> Float32 | None:
         exact, seen = _exact(digits), Fraction(value) if "0x" in digits else Decimal(value)
         if exact != seen:
             value = math.nextafter(value, math.inf if exact > seen else -math.inf)
-    return Float32(value)
+    try:
+        return Float32(value)
+    except ValueError:
+        raise OverflowError(word) from None
 
 
 def _special(word: str, cls: type[Float32] | type[Float64]) -> int | None:
