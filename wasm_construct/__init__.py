@@ -2,7 +2,7 @@
 
 from wasm_construct.errors import BuildError, InvalidError, MalformedError, TextError, WasmError
 from wasm_construct.features import ALL, WASM1, WASM2, WASM3, Feature
-from wasm_construct.module import Module, wat2wasm
+from wasm_construct.module import Module, wasm2wat, wat2wasm
 
 __all__ = [
     "ALL",
@@ -16,5 +16,6 @@ __all__ = [
     "Module",
     "TextError",
     "WasmError",
+    "wasm2wat",
     "wat2wasm",
 ]

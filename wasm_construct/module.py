@@ -20,7 +20,7 @@ from wasm_construct.features import WASM3, feature_set
 from wasm_construct.syntax import CustomSec, Instr, Locals, Section
 from wasm_construct.syntax import module as syntax
 from wasm_construct.syntax.types import ExternFunc
-from wasm_construct.text import read_source
+from wasm_construct.text import print_func, print_module, read_source
 from wasm_construct.text.commands import BinaryModule, ScriptModule
 from wasm_construct.validation import DEFAULT_LIMITS, ImplementationLimits, Validation, validate, validate_customs
 
@@ -85,6 +85,23 @@ class Module(syntax.Module):
         """Build the module into a file; raises BuildError and OSError."""
         Path(path).write_bytes(self.build())
 
+    def to_wat(self, *, fold: bool = False, names: bool = True, custom: bool = False, comments: bool = True) -> str:
+        """The module in the text format; raises BuildError for what has no form there.
+
+        `fold`: operands in parentheses within the instruction that takes them. `names`: with the identifiers and names
+        of the name section. `custom`: with the other custom sections, as `(@custom ...)`. `comments`: with the indices
+        of everything in comments.
+        """
+        return print_module(self, fold=fold, names=names, custom=custom, comments=comments, encoding=_Encoding())
+
+    def func_to_wat(self, which: int | str, *, fold: bool = False, names: bool = True, comments: bool = True) -> str:
+        """One function in the text format, by index, export or debug name; raises KeyError when there is none.
+
+        Raises BuildError when the function is imported. See `to_wat` for the options.
+        """
+        index = self.func(which).index
+        return print_func(self, index, fold=fold, names=names, comments=comments, encoding=_Encoding())
+
     def validate(self, features: Iterable[str] = WASM3, limits: ImplementationLimits = DEFAULT_LIMITS) -> Validation:
         """Check that the module is valid, with these features on; raises InvalidError, which says where it is not.
 
@@ -129,14 +146,38 @@ def wat2wasm(source: str | bytes, features: Iterable[str] = WASM3, legacy_names:
     return sections if isinstance(sections, bytes) else write_module(sections)
 
 
+def wasm2wat(
+    source: Bytes | syntax.Module,
+    features: Iterable[str] = WASM3,
+    *,
+    fold: bool = False,
+    names: bool = True,
+    custom: bool = False,
+    comments: bool = True,
+) -> str:
+    """The text form of a module, or of the bytes of one; raises MalformedError, and BuildError for what has none.
+
+    For a module whose encoding is canonical, `wat2wasm` gives the same bytes again, but for the custom sections that
+    are left out. See `Module.to_wat` for the options.
+    """
+    module = source if isinstance(source, syntax.Module) else Module.parse(source, features)
+    return print_module(module, fold=fold, names=names, custom=custom, comments=comments, encoding=_Encoding())
+
+
 class _Encoding:
-    """What the reader of the text format wants to know of the binary one."""
+    """What the text format wants to know of the binary one."""
 
     def instr(self, instr: Instr) -> bytes:
         return instruction.encode(instr)
 
     def locals(self, runs: list[Locals]) -> bytes:
         return write_by_schema(locals_, runs, "locals")
+
+    def custom(self, section: CustomSec) -> bytes:
+        schema = content_schema(section.name)
+        if section.built is None or schema is None:
+            return section.data
+        return write_by_schema(schema, section.built, "content")
 
 
 def _with_content(section: Section) -> Section:

@@ -10,6 +10,10 @@ from dataclasses import dataclass
 from wasm_construct.text.lexer import Annotation, Source
 from wasm_construct.text.literals import is_string, string
 
+BRANCH_HINT = "metadata.code.branch_hint"
+"""The annotation of a branch, and the custom section that it becomes."""
+DATA_COUNT = "datacount"
+"""The annotation that asks for a data count section where no instruction needs one; a convention of this library."""
 PLACES = (
     "type",
     "import",

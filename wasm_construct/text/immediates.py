@@ -1,7 +1,5 @@
 """The immediates of instructions: for each combination of kinds in the rows, how to read it.
 
-The order of the text differs from the binary one for `memory.init` and `table.init`.
-
 Spec: §6.5 (text-instr)
 """
 
@@ -13,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from wasm_construct.opcodes import BY_MNEMONIC
 from wasm_construct.syntax.instructions import MemArg
 from wasm_construct.text import literals
+from wasm_construct.text.lexer import Annotation
 from wasm_construct.text.reader import INDEX_START, Reader
 
 if TYPE_CHECKING:
@@ -119,7 +118,8 @@ def _numbers(code: CodeReader) -> list[str]:
     while literals.is_number(word := code.words[code.pos]):
         words.append(word)
         code.pos += 1
-    if code.words[code.pos] not in ("(", ")") and code.words[code.pos] not in BY_MNEMONIC:
+    following = code.words[code.pos]
+    if following not in ("(", ")") and following not in BY_MNEMONIC and not isinstance(following, Annotation):
         raise code.unexpected()
     return words
 
@@ -188,6 +188,9 @@ def _cast(code: CodeReader, _: int) -> tuple[Any, ...]:
     return source.null | target.null << 1, label, source.heap, target.heap
 
 
+SWAPPED = (("dataidx", "memidx"), ("elemidx", "tableidx"))
+"""The immediates whose order in the text is not the binary one: those of `memory.init` and `table.init`."""
+
 READERS: dict[tuple[str, ...], Read] = {
     ("labelidx",): lambda code, _: (code.labels.read(),),
     ("labels", "labelidx"): _labels,
@@ -197,8 +200,7 @@ READERS: dict[tuple[str, ...], Read] = {
     ("memidx",): _optional("memidx"),
     ("tableidx", "tableidx"): _both_or_none("tableidx"),
     ("memidx", "memidx"): _both_or_none("memidx"),
-    ("dataidx", "memidx"): _segment("dataidx", "memidx"),
-    ("elemidx", "tableidx"): _segment("elemidx", "tableidx"),
+    **{kinds: _segment(*kinds) for kinds in SWAPPED},
     ("typeidx", "fieldidx"): _field_of,
     ("typeidx", "typeidx"): _each("typeidx", "typeidx"),
     ("typeidx", "dataidx"): _each("typeidx", "dataidx"),

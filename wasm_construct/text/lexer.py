@@ -33,7 +33,7 @@ _TOKEN = re.compile(
 _ANNOTATION_ID = re.compile(rf"{_IDCHAR}++|{_STRING}")
 _COMMENT_EDGE = re.compile(r"\(;|;\)|[\ud800-\udfff]")
 _NEWLINE = re.compile(r"\r\n?|\n")
-KNOWN_ANNOTATIONS = frozenset({"custom", "name", "metadata.code.branch_hint"})
+KNOWN_ANNOTATIONS = frozenset({"custom", "name", "metadata.code.branch_hint", "datacount"})
 END = ("", "", "")
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from wasm_construct.errors import TextError
 from wasm_construct.features import WASM3, feature_set
 from wasm_construct.syntax.section import Section
-from wasm_construct.text.annotations import CustomPlace, custom_annotation, name_annotation
+from wasm_construct.text.annotations import DATA_COUNT, CustomPlace, custom_annotation, name_annotation
 from wasm_construct.text.code import CodeReader, Encoding
 from wasm_construct.text.fields import FIELDS, KINDS, TYPES, Fields
 from wasm_construct.text.lexer import Annotation, Source
@@ -110,6 +110,8 @@ def read_fields(code: CodeReader, binder: Binder) -> list[Section]:
         if isinstance(word, Annotation):
             if word == "custom":
                 customs.append(custom_annotation(code.source, word))
+            elif word == DATA_COUNT and not word.items:
+                code.uses_data = True
             elif word == "name" and (at == start or (at == start + 1 and named)):
                 if named:
                     raise code.source.error("@name annotation: multiple module names", word.offset)

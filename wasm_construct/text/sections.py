@@ -103,14 +103,20 @@ def _names(scope: Scope) -> list[NameSubsection]:
 
 def _add(found: list[NameSubsection], space: NameSpace, names: dict[int, str]) -> None:
     if names:
-        found.append(NameMap(space, _assocs(names)))
+        found.append(NameMap(space, assocs(names)))
 
 
 def _add_indirect(found: list[NameSubsection], space: NameSpace, names: dict[int, dict[int, str]]) -> None:
-    outer = [IndirectNameAssoc(index, _assocs(inner)) for index, inner in sorted(names.items()) if inner]
+    outer = indirect_assocs(names)
     if outer:
         found.append(IndirectNameMap(space, outer))
 
 
-def _assocs(names: dict[int, str]) -> list[NameAssoc]:
+def assocs(names: dict[int, str]) -> list[NameAssoc]:
+    """Names in the order of the indices."""
     return [NameAssoc(index, name) for index, name in sorted(names.items())]
+
+
+def indirect_assocs(names: dict[int, dict[int, str]]) -> list[IndirectNameAssoc]:
+    """The same for names within something."""
+    return [IndirectNameAssoc(index, assocs(inner)) for index, inner in sorted(names.items()) if inner]

@@ -1,0 +1,160 @@
+"""Sequences of instructions, one a line, indented by their nesting.
+
+The line of an instruction is made once for each depth that it occurs at, unless names of locals or labels are in it.
+
+Spec: §6.5 (text-instr)
+"""
+
+from __future__ import annotations
+
+from wasm_construct.errors import BuildError
+from wasm_construct.opcodes import ROWS, Row
+from wasm_construct.syntax.instructions import Expr, Instr
+from wasm_construct.text.printer.immediates import Print, printer_of
+from wasm_construct.text.printer.literals import comment, identifier, name
+from wasm_construct.text.printer.names import OPENING, Ids, Scope
+from wasm_construct.text.printer.types import TypePrinter
+
+DEEPEST = 60
+"""From this depth on, lines are indented no more, so that the text stays linear in the code."""
+
+_LABELLED = frozenset(row.mnemonic for row in ROWS if {"labelidx", "labels", "catches"} & set(row.immediates))
+_MIDDLE = frozenset({"else", "catch", "catch_all"})
+_DELIMITERS = _MIDDLE | {"end", "delegate"}
+
+
+class CodePrinter(TypePrinter):
+    """Prints instructions with the names of a module."""
+
+    def __init__(self, scope: Scope) -> None:
+        super().__init__(scope)
+        self.comments = scope.style.comments
+        self._nothing = Ids({}, scope.style)
+        self.locals = self._nothing
+        self.label_names: dict[int, str] = {}
+        self.open: list[str | None] = []  # the names of the open blocks, the innermost one last
+        self.depths: dict[str, list[int]] = {}  # where among them each name is
+        self.count = 0  # the blocks of the function so far
+        self.uses_data = False
+        self._printers: dict[Row, Print] = {}
+        self._kept: list[Instr] = []  # an object's id is its own only as long as it lives
+        self._shared: list[dict[int, str]] = []
+
+    def start(self, locals_: Ids | None = None, label_names: dict[int, str] | None = None) -> None:
+        """Begin a function, or a constant expression."""
+        self.locals = self._nothing if locals_ is None else locals_
+        self.label_names = label_names or {}
+        self.open = []
+        self.depths = {}
+        self.count = 0
+
+    # ---- single instructions
+
+    def plain(self, instr: Instr) -> str:
+        """An instruction with its immediates."""
+        row = instr.row
+        found = self._printers.get(row)
+        if found is None:
+            found = self._printers[row] = printer_of(row)
+            self.uses_data |= "dataidx" in row.immediates
+        return row.mnemonic + found(self, instr)
+
+    def label(self, index: int) -> str:
+        """A label: its name, or its number and the depth of the block that it means."""
+        target = len(self.open) - 1 - index
+        text = self.open[target] if 0 <= target < len(self.open) else None
+        if text and self.scope.style.ids and self.depths[text][-1] == target:
+            return identifier(text)
+        if not self.comments or target < -1:
+            return str(int(index))
+        return f"{int(index)} {comment(text) if text else f'(;@{target + 1};)'}"
+
+    def opening(self, instr: Instr) -> str:
+        """An instruction that opens a block, with the label of the block; opens the block."""
+        text = self.label_names.get(self.count)
+        binder = ""
+        if text is not None and self.scope.style.ids:
+            binder = f" {identifier(text)}" if text else f" (@name {name(text)})"
+        elif self.comments:
+            binder = f" {comment(text)}" if text else f" (;@{len(self.open) + 1};)"
+        immediates = self.plain(instr).removeprefix(instr.row.mnemonic)
+        if text:
+            self.depths.setdefault(text, []).append(len(self.open))
+        self.open.append(text)
+        self.count += 1
+        return instr.row.mnemonic + binder + immediates
+
+    def close_block(self) -> None:
+        """Leave the innermost block."""
+        text = self.open.pop()
+        if text:
+            self.depths[text].pop()
+
+    # ---- sequences
+
+    def lines(self, instrs: list[Instr]) -> list[str]:
+        """Each instruction of a body on a line of its own, which begins with a line break; without the last `end`."""
+        named = bool(self.label_names)
+        levels = [] if self.locals or named else self._shared
+        out: list[str] = []
+        append = out.append
+        depth = 0
+        texts = _level(levels, 0)
+        get = texts.get
+        for instr in instrs:
+            line = get(id(instr))
+            if line:
+                append(line)
+                continue
+            mnemonic = instr.row.mnemonic
+            if mnemonic in OPENING:
+                line = _indent(depth) + self.opening(instr)
+                depth += 1
+            elif mnemonic not in _DELIMITERS:
+                line = _indent(depth) + self.plain(instr)
+                if mnemonic not in _LABELLED or (not named and depth < DEEPEST):
+                    texts[id(instr)] = line
+                    self._kept.append(instr)
+                append(line)
+                continue
+            else:
+                if mnemonic not in _MIDDLE:
+                    depth -= 1
+                    if depth < 0:
+                        break
+                    self.close_block()
+                line = _indent(depth - (mnemonic in _MIDDLE)) + self.plain(instr)
+            append(line)
+            texts = _level(levels, depth)
+            get = texts.get
+        if depth != -1 or len(out) != len(instrs) - 1:
+            raise BuildError("the blocks of an expression are not closed")
+        return out
+
+    def const(self, expr: Expr) -> str:
+        """A constant expression on one line: in parentheses when it is one instruction."""
+        self.start()
+        instrs = expr.peek()
+        if is_single(instrs):
+            return f"({self.plain(instrs[0])})"
+        return " ".join(line.strip() for line in self.lines(instrs))
+
+
+def is_single(instrs: list[Instr]) -> bool:
+    """Whether a body is one plain instruction."""
+    return len(instrs) == 2 and instrs[0].row.mnemonic not in OPENING | _DELIMITERS
+
+
+def _indent(depth: int) -> str:
+    return _INDENTS[min(depth, DEEPEST)]
+
+
+_INDENTS = ["\n    " + "  " * depth for depth in range(DEEPEST + 1)]
+
+
+def _level(levels: list[dict[int, str]], depth: int) -> dict[int, str]:
+    """The lines that were made for this depth."""
+    depth = min(depth, DEEPEST)
+    while len(levels) <= depth:
+        levels.append({})
+    return levels[depth]

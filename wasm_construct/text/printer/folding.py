@@ -1,0 +1,140 @@
+"""Instructions in the folded form: operands stand within the instruction that takes them, blocks in parentheses.
+
+Spec: §6.5.11 (text-foldedinstr)
+"""
+
+from __future__ import annotations
+
+from wasm_construct.errors import BuildError
+from wasm_construct.syntax.instructions import Instr
+from wasm_construct.text.printer.arity import arity, block_results
+from wasm_construct.text.printer.code import DEEPEST, CodePrinter
+from wasm_construct.text.printer.names import OPENING, Scope
+
+_WIDTH = 80
+
+
+class Node:
+    """What stands in one pair of parentheses: an instruction and its operands, or a block, or a part of one."""
+
+    __slots__ = ("kids", "results", "size", "text")
+    size: int
+
+    def __init__(self, text: str, kids: list[Node], results: int | None, *, tall: bool = False) -> None:
+        self.text = text
+        self.kids = kids
+        self.results = results
+        self.size = _WIDTH + 1 if tall and kids else len(text) + 3 + sum(kid.size for kid in kids)
+
+
+class _Open:
+    """A block that is not complete: its parts so far; the last one is what is being read."""
+
+    __slots__ = ("arms", "instr", "text")
+
+    def __init__(self, instr: Instr, text: str, arms: list[tuple[str, list[Node]]]) -> None:
+        self.instr = instr
+        self.text = text
+        self.arms = arms
+
+
+_FIRST_ARM = {"if": "then", "try": "do"}
+
+
+class FoldedPrinter(CodePrinter):
+    """Prints folded instructions."""
+
+    def __init__(self, scope: Scope, func_types: list[int], tag_types: list[int]) -> None:
+        super().__init__(scope)
+        self.func_types = func_types
+        self.tag_types = tag_types
+        self.results: int = 0  # those of the function
+
+    def folded(self, instrs: list[Instr], marks: dict[int, str]) -> list[str]:
+        """The folded form of a body, each line with its line break; `marks` stand in front of instructions."""
+        return _render(self._nodes(instrs, marks))
+
+    def _nodes(self, instrs: list[Instr], marks: dict[int, str]) -> list[Node]:
+        blocks: list[_Open] = []
+        here: list[Node] = []  # the statements of the innermost sequence
+        for number, instr in enumerate(instrs):
+            mark = marks.get(number, "")
+            mnemonic = instr.row.mnemonic
+            if mnemonic in OPENING:
+                condition = _operands(here, 1) if mnemonic == "if" else []
+                # the condition is printed in the block, but is read before the label is there
+                arms = [("", condition)] if mnemonic == "if" else []
+                outer, here = here, []
+                blocks.append(
+                    _Open(instr, mark + "(" + self.opening(instr), [*arms, (_FIRST_ARM.get(mnemonic, ""), here)])
+                )
+                blocks[-1].arms.insert(0, ("outer", outer))
+            elif mnemonic in ("else", "catch", "catch_all"):
+                here = []
+                blocks[-1].arms.append((self.plain(instr), here))
+            elif mnemonic in ("end", "delegate"):
+                if not blocks:
+                    break
+                self.close_block()
+                block = blocks.pop()
+                here = block.arms.pop(0)[1]
+                if mnemonic == "delegate":
+                    block.arms.append((self.plain(instr), []))
+                here.append(self._block(block))
+            else:
+                operands, results = arity(self, instr)
+                here.append(Node(f"{mark}({self.plain(instr)}", _operands(here, operands), results))
+        if blocks:
+            raise BuildError("the blocks of an expression are not closed")
+        return here
+
+    def _block(self, block: _Open) -> Node:
+        kids: list[Node] = []
+        for text, nodes in block.arms:
+            if text:
+                kids.append(Node(f"({text}", nodes, None, tall=True))
+            else:
+                kids += nodes
+        return Node(block.text, kids, block_results(self, block.instr), tall=True)
+
+
+def _operands(nodes: list[Node], count: int) -> list[Node]:
+    """Take the last nodes that leave one value each, up to this many, out of a sequence."""
+    first = len(nodes)
+    while first and len(nodes) - first < count and nodes[first - 1].results == 1:
+        first -= 1
+    taken = nodes[first:]
+    del nodes[first:]
+    return taken
+
+
+def _render(nodes: list[Node]) -> list[str]:
+    out: list[str] = []
+    todo: list[tuple[Node | None, int]] = [(node, 0) for node in reversed(nodes)]
+    while todo:
+        node, depth = todo.pop()
+        if node is None:
+            out.append(")")
+            continue
+        out.append("\n    " + "  " * min(depth, DEEPEST))
+        if node.size <= _WIDTH:
+            _one_line(node, out)
+        else:
+            out.append(node.text)
+            todo.append((None, 0))
+            todo += [(kid, depth + 1) for kid in reversed(node.kids)]
+    return out
+
+
+def _one_line(node: Node, out: list[str]) -> None:
+    todo: list[Node | None] = [node]
+    first = True
+    while todo:
+        item = todo.pop()
+        if item is None:
+            out.append(")")
+            continue
+        out.append(item.text if first else " " + item.text)
+        first = False
+        todo.append(None)
+        todo += reversed(item.kids)

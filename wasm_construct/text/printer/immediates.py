@@ -1,0 +1,142 @@
+"""The immediates of instructions: for each combination of kinds in the rows, how to print it.
+
+Spec: §6.5 (text-instr)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from wasm_construct.opcodes import BY_MNEMONIC, Row
+from wasm_construct.syntax.instructions import Instr, MemArg
+from wasm_construct.syntax.names import NameSpace
+from wasm_construct.syntax.types import RefType
+from wasm_construct.text.immediates import SWAPPED, natural_alignment
+
+if TYPE_CHECKING:
+    from wasm_construct.text.printer.code import CodePrinter
+
+Print: TypeAlias = "Callable[[CodePrinter, Instr], str]"
+"""Prints the immediates of an instruction, with a blank in front."""
+
+SPACES: dict[str, NameSpace] = {
+    "typeidx": NameSpace.TYPE,
+    "funcidx": NameSpace.FUNC,
+    "tableidx": NameSpace.TABLE,
+    "memidx": NameSpace.MEMORY,
+    "globalidx": NameSpace.GLOBAL,
+    "tagidx": NameSpace.TAG,
+    "elemidx": NameSpace.ELEM,
+    "dataidx": NameSpace.DATA,
+}
+_NUMBERS = frozenset({"i32", "i64", "f32", "f64", "u32", "laneidx"})
+_TABLE = "tableidx"
+
+
+def _one(code: CodePrinter, kind: str, value: Any) -> str:
+    if kind in SPACES:
+        return code.scope.ids[SPACES[kind]].ref(value)
+    if kind in _NUMBERS:
+        return str(int(value)) if isinstance(value, int) else str(value)
+    if kind == "labelidx":
+        return code.label(value)
+    return code.locals.ref(value) if kind == "localidx" else code.heaptype(value)
+
+
+def _each(code: CodePrinter, instr: Instr) -> str:
+    return "".join(f" {_one(code, kind, arg)}" for kind, arg in zip(instr.row.immediates, instr.args, strict=True))
+
+
+def _optional(code: CodePrinter, instr: Instr) -> str:
+    return _each(code, instr) if any(instr.args) else ""
+
+
+def _swapped(code: CodePrinter, instr: Instr) -> str:
+    (kind, target), (segment, where) = instr.row.immediates, instr.args
+    return f" {_one(code, target, where)} {_one(code, kind, segment)}" if where else f" {_one(code, kind, segment)}"
+
+
+def _field(code: CodePrinter, instr: Instr) -> str:
+    type_, field = instr.args
+    return f" {code.typeidx(type_)} {code.scope.fields(type_).ref(field)}"
+
+
+def _memarg(code: CodePrinter, instr: Instr) -> str:
+    arg: MemArg = instr.args[0]
+    memory = f" {_one(code, 'memidx', arg.memory)}" if arg.memory else ""
+    offset = f" offset={int(arg.offset)}" if arg.offset else ""
+    align = f" align={1 << arg.align}" if arg.align != natural_alignment(instr.row.mnemonic) else ""
+    return memory + offset + align
+
+
+def _v128(code: CodePrinter, instr: Instr) -> str:
+    data: bytes = instr.args[0]
+    lanes = (int.from_bytes(data[at : at + 4], "little") for at in range(0, 16, 4))
+    return f" i32x4 {' '.join(f'{lane:#010x}' for lane in lanes)}"
+
+
+def _labels(code: CodePrinter, instr: Instr) -> str:
+    return "".join(f" {code.label(label)}" for label in (*instr.args[0], instr.args[1]))
+
+
+def _cast(code: CodePrinter, instr: Instr) -> str:
+    flags, label, source, target = instr.args
+    types = RefType(bool(flags & 1), source), RefType(bool(flags & 2), target)
+    return f" {code.label(label)} {code.valtype(types[0])} {code.valtype(types[1])}"
+
+
+def _block(code: CodePrinter, instr: Instr) -> str:
+    type_ = instr.args[0]
+    if type_ is None:
+        return ""
+    return f" {code.typeuse(type_)}" if isinstance(type_, int) else f" (result {code.valtype(type_)})"
+
+
+def _try_table(code: CodePrinter, instr: Instr) -> str:
+    clauses = []
+    for catch in instr.args[1]:
+        tag = "" if catch.tag is None else f" {_one(code, 'tagidx', catch.tag)}"
+        clauses.append(f" ({catch.kind.value}{tag} {code.label(catch.label)})")
+    return _block(code, instr) + "".join(clauses)
+
+
+def _indirect(code: CodePrinter, instr: Instr) -> str:
+    type_, table = instr.args
+    return f"{f' {_one(code, _TABLE, table)}' if table else ''} {code.typeuse(type_)}"
+
+
+def _of_reftype(code: CodePrinter, instr: Instr, null: bool) -> str:
+    return f" {code.valtype(RefType(null, instr.args[0]))}"
+
+
+PRINTERS: dict[tuple[str, ...], Print] = {
+    (): lambda code, instr: "",
+    ("blocktype",): _block,
+    ("blocktype", "catches"): _try_table,
+    ("typeidx", "tableidx"): _indirect,
+    ("valtypes",): lambda code, instr: f" (result{''.join(f' {code.valtype(type_)}' for type_ in instr.args[0])})",
+    ("labels", "labelidx"): _labels,
+    ("castop", "labelidx", "heaptype", "heaptype"): _cast,
+    ("tableidx",): _optional,
+    ("memidx",): _optional,
+    ("tableidx", "tableidx"): _optional,
+    ("memidx", "memidx"): _optional,
+    **dict.fromkeys(SWAPPED, _swapped),
+    ("typeidx", "fieldidx"): _field,
+    ("memarg",): _memarg,
+    ("memarg", "laneidx"): lambda code, instr: f"{_memarg(code, instr)} {int(instr.args[1])}",
+    ("memorder",): lambda code, instr: "",
+    ("v128",): _v128,
+    ("lanes",): lambda code, instr: "".join(f" {lane}" for lane in instr.args[0]),
+}
+"""How to print immediates that are not just one after the other."""
+
+
+def printer_of(row: Row) -> Print:
+    """How to print the immediates of this instruction."""
+    twins = BY_MNEMONIC[row.mnemonic]
+    if len(twins) > 1 and row.immediates == ("heaptype",):
+        null = row is twins[1]  # the non-null one comes first
+        return lambda code, instr: _of_reftype(code, instr, null)
+    return PRINTERS.get(row.immediates, _each)
