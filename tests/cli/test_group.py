@@ -20,7 +20,7 @@ EACH = [("inspect",), ("dump",), ("disasm",), ("strip", "-o", "-")]
 def test_help_lists_the_commands(run: Run) -> None:
     lines = run("--help").stdout.splitlines()
     listed = [line.split()[0] for line in lines[lines.index("Commands:") + 1 :]]
-    assert listed == list(commands) == ["inspect", "dump", "disasm", "roundtrip", "strip"]
+    assert listed == list(commands) == ["inspect", "dump", "disasm", "roundtrip", "strip", "validate", "wat2wasm"]
 
 
 @pytest.mark.parametrize("name", commands)

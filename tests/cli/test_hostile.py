@@ -27,6 +27,7 @@ COMMANDS = [
     ("disasm", "-"),
     ("disasm", "-", "nobody"),
     ("roundtrip", "-"),
+    ("validate", "-"),
 ]
 
 

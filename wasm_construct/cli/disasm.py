@@ -19,7 +19,7 @@ from wasm_construct.cli.common import (
     painter,
     parse,
     quoted,
-    read_input,
+    read_binary,
     shown,
 )
 from wasm_construct.cli.describe import Described, locals_text
@@ -60,7 +60,7 @@ def disasm(file: str, func: str | None, features: frozenset[Feature]) -> None:
     Each line begins with the offset in the file. Comments name what is called, read or written; those of branches tell
     the kind and the offset of the block whose label they go to.
     """
-    data = read_input(file)
+    data = read_binary(file, features)
     module = parse(file, data, features)
     listing = Listing(module, data, painter())
     items = listing.described.funcs if func is None else [_find(file, module, func)]

@@ -25,7 +25,7 @@ from wasm_construct.cli.common import (
     name_text,
     painter,
     quoted,
-    read_input,
+    read_binary,
     shown,
     usage,
 )
@@ -76,7 +76,7 @@ def dump(file: str, at: int | None, context: int, section: str | None, features:
     """
     if at is not None and section is not None:
         usage("--at and --section exclude each other.")
-    data = read_input(file)
+    data = read_binary(file, features)
     if at is not None and at >= len(data):
         raise Trouble(f"{label(file)}: there is no offset {at:#x}, the file has {count_of(len(data), 'byte')}")
     _, errors = Module.parse_lenient(data, features)

@@ -21,7 +21,7 @@ from wasm_construct.cli.common import (
     name_text,
     painter,
     quoted,
-    read_input,
+    read_binary,
     shown,
 )
 from wasm_construct.cli.facts import LISTINGS, Facts, Rows, Subject, overview
@@ -71,7 +71,7 @@ def inspect(file: str, as_json: bool, features: frozenset[Feature], **wanted: bo
     Offset is where a section begins, Size counts all its bytes. Of a damaged file, the sections that can be read are
     shown, what is wrong with the others stands on the standard error, and the exit code is 1.
     """
-    data = read_input(file)
+    data = read_binary(file, features)
     module, errors = Module.parse_lenient(data, features)
     is_module = not errors or errors[0].path != "module" or errors[0].offset >= 8
     subject = Subject(file, data, list(frames(data)) if is_module else [], module, errors)
