@@ -8,23 +8,11 @@ from itertools import chain
 import click
 
 from wasm_construct.binary.nesting import CLOSERS, DIVIDERS, OPENERS
-from wasm_construct.cli.common import (
-    Paint,
-    Trouble,
-    common_options,
-    count_of,
-    emit,
-    label,
-    name_text,
-    painter,
-    parse,
-    quoted,
-    read_binary,
-    shown,
-)
-from wasm_construct.cli.describe import Described, locals_text
+from wasm_construct.cli.common import Paint, Trouble, common_options, emit, label, painter, parse, read_binary
 from wasm_construct.cli.frames import bodies, frames
-from wasm_construct.cli.values import instr_text
+from wasm_construct.display.instructions import instr_text
+from wasm_construct.display.items import Described, locals_text
+from wasm_construct.display.words import count_of, name_text, quoted, shown
 from wasm_construct.features import Feature
 from wasm_construct.syntax.instructions import Instr
 from wasm_construct.syntax.module import Item, Module

@@ -19,19 +19,16 @@ from wasm_construct.cli.common import (
     Trouble,
     common_options,
     complain,
-    count_of,
     emit,
     label,
-    name_text,
     painter,
-    quoted,
     read_binary,
-    shown,
     usage,
 )
 from wasm_construct.cli.frames import KINDS, Frame, bad_sections, frames
 from wasm_construct.cli.leaves import leaves, leaves_near
 from wasm_construct.cli.values import value_text
+from wasm_construct.display.words import count_of, name_text, quoted, shown
 from wasm_construct.errors import MalformedError
 from wasm_construct.features import Feature
 from wasm_construct.module import Module

@@ -10,7 +10,8 @@ from typing import Any
 
 import click
 
-from wasm_construct.cli.common import Failure, Trouble, shown
+from wasm_construct.cli.common import Failure, Trouble
+from wasm_construct.display.words import shown
 from wasm_construct.errors import WasmError
 
 Loader = Callable[[], Any]

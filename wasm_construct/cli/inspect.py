@@ -10,23 +10,11 @@ from typing import Any
 
 import click
 
-from wasm_construct.cli.common import (
-    MALFORMED,
-    Paint,
-    common_options,
-    complain,
-    count_of,
-    emit,
-    label,
-    name_text,
-    painter,
-    quoted,
-    read_binary,
-    shown,
-)
+from wasm_construct.cli.common import MALFORMED, Paint, common_options, complain, emit, label, painter, read_binary
 from wasm_construct.cli.facts import LISTINGS, Facts, Rows, Subject, overview
 from wasm_construct.cli.frames import frames
 from wasm_construct.cli.tables import listing, print_table, short_table
+from wasm_construct.display.words import count_of, name_text, quoted, shown
 from wasm_construct.features import Feature
 from wasm_construct.module import Module
 

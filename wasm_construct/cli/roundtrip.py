@@ -11,18 +11,8 @@ from wasm_construct.binary.reader import read_reference
 from wasm_construct.binary.trace import trace_module
 from wasm_construct.binary.writer import write_reference
 from wasm_construct.cli.batch import expanded, progress
-from wasm_construct.cli.common import (
-    MALFORMED,
-    TROUBLE,
-    Trouble,
-    common_options,
-    complain,
-    count_of,
-    label,
-    painter,
-    read_input,
-    shown,
-)
+from wasm_construct.cli.common import MALFORMED, TROUBLE, Trouble, common_options, complain, label, painter, read_input
+from wasm_construct.display.words import count_of, shown
 from wasm_construct.errors import BuildError, MalformedError
 from wasm_construct.features import Feature
 from wasm_construct.module import Module

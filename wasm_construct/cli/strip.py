@@ -16,17 +16,16 @@ from wasm_construct.cli.common import (
     assemble,
     common_options,
     complain,
-    count_of,
     is_text,
     label,
     parse,
     read_input,
     refuse_terminal,
-    shown,
     unusable,
     usage,
     write_output,
 )
+from wasm_construct.display.words import count_of, shown
 from wasm_construct.features import Feature
 
 

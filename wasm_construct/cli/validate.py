@@ -15,12 +15,11 @@ from wasm_construct.cli.common import (
     features_option,
     is_text,
     label,
-    name_text,
     painter,
     read_input,
-    shown,
 )
-from wasm_construct.cli.values import instr_text
+from wasm_construct.display.instructions import instr_text
+from wasm_construct.display.words import name_text, shown
 from wasm_construct.errors import InvalidError, MalformedError
 from wasm_construct.features import Feature, check_requirements
 from wasm_construct.module import Module
