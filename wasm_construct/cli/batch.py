@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 import click
 
-from wasm_construct.cli.common import unusable
+from wasm_construct.cli.common import complain, unusable
 
 
 def expanded(files: Sequence[str], endings: tuple[str, ...] = (".wasm",)) -> Iterator[str]:
@@ -27,11 +27,17 @@ def expanded(files: Sequence[str], endings: tuple[str, ...] = (".wasm",)) -> Ite
             yield from (os.path.join(folder, name) for name in sorted(names) if name.endswith(endings))
 
 
+_Say = Callable[[str], None]
+
+
 @contextmanager
-def progress(total: int) -> Iterator[tuple[Callable[[], None], Callable[[str], None]]]:
-    """A function that counts one file, and one that prints a line: with a bar below it on a terminal."""
+def progress(total: int) -> Iterator[tuple[Callable[[], None], _Say, _Say]]:
+    """A function that counts one file, one that prints a line, and one for the standard error.
+
+    On a terminal a bar stands below what they print.
+    """
     if not sys.stdout.isatty() or total < 2:
-        yield lambda: None, click.echo
+        yield lambda: None, click.echo, complain
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
@@ -41,7 +47,14 @@ def progress(total: int) -> Iterator[tuple[Callable[[], None], Callable[[str], N
     columns = BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
     with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task("", total=total)
+
+        def warn(message: str) -> None:  # the standard error may be the same terminal
+            bar.stop()
+            complain(message)
+            bar.start()
+
         yield (
             lambda: bar.advance(task),
             lambda line: console.print(Text.from_ansi(line), soft_wrap=True),
+            warn,
         )

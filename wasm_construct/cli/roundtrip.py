@@ -11,7 +11,7 @@ from wasm_construct.binary.reader import read_reference
 from wasm_construct.binary.trace import trace_module
 from wasm_construct.binary.writer import write_reference
 from wasm_construct.cli.batch import expanded, progress
-from wasm_construct.cli.common import MALFORMED, TROUBLE, Trouble, common_options, complain, label, painter, read_input
+from wasm_construct.cli.common import MALFORMED, TROUBLE, Trouble, common_options, label, painter, read_input
 from wasm_construct.display.words import count_of, shown
 from wasm_construct.errors import BuildError, MalformedError
 from wasm_construct.features import Feature
@@ -42,12 +42,12 @@ def roundtrip(files: tuple[str, ...], reference: bool, features: Features) -> No
     size = 0
     paths = list(expanded(files))
     paint = painter()
-    with progress(len(paths)) as (step, say):
+    with progress(len(paths)) as (step, say, warn):
         for file in paths:
             try:
                 data = read_input(file)
             except Trouble as trouble:
-                complain(trouble.message)
+                warn(trouble.message)
                 tally["unreadable"] += 1
             else:
                 size += len(data)

@@ -10,7 +10,6 @@ from wasm_construct.cli.common import (
     TROUBLE,
     Trouble,
     color_option,
-    complain,
     error_text,
     features_option,
     is_text,
@@ -49,12 +48,12 @@ def validate(files: tuple[str, ...], features: frozenset[Feature]) -> None:
     paths = list(expanded(files, (".wasm", ".wat")))
     paint = painter()
     code = 0
-    with progress(len(paths)) as (step, say):
+    with progress(len(paths)) as (step, say, warn):
         for file in paths:
             try:
                 data = read_input(file)
             except Trouble as trouble:
-                complain(trouble.message)
+                warn(trouble.message)
                 code = TROUBLE
             else:
                 problem = check(file, data, features)

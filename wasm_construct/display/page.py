@@ -36,7 +36,7 @@ _PLAIN = frozenset(range(0x20, 0x7F)) - frozenset(b'"\\')
 _STYLE = (
     ".wasm-construct table th, .wasm-construct table td"
     " {padding: 0 1em 0 0; text-align: left; vertical-align: top; overflow-wrap: anywhere}"
-    " .wasm-construct pre {margin: 0 0 0 2em; white-space: pre-wrap; background: none; color: inherit}"
+    " .wasm-construct pre {margin: 0; white-space: pre-wrap; background: none; color: inherit}"
     " .wasm-construct details > * {margin-left: 1em} .wasm-construct summary {margin-left: 0}"
     " .wasm-construct summary {cursor: pointer}"
 )
