@@ -15,6 +15,7 @@ from wasm_construct.binary.offsets import code_offsets, instr_offset
 from wasm_construct.binary.reader import read_lenient, read_module
 from wasm_construct.binary.report import Finding, encoding_findings
 from wasm_construct.binary.writer import write_by_schema, write_module
+from wasm_construct.display.page import page
 from wasm_construct.errors import BuildError, InvalidError, MalformedError
 from wasm_construct.features import WASM3, feature_set
 from wasm_construct.syntax import CustomSec, Instr, Locals, Section
@@ -133,6 +134,10 @@ class Module(syntax.Module):
     def encoding_report(self) -> list[Finding]:
         """Everything in the encoding that could be shorter or in another place, with its offset in `build()`."""
         return encoding_findings(self.build())
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows of a module: a page to unfold, of bounded size."""
+        return page(self)
 
 
 def wat2wasm(source: str | bytes, features: Iterable[str] = WASM3, legacy_names: bool = False) -> bytes:

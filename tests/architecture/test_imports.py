@@ -17,7 +17,7 @@ from tests.architecture.sources import PACKAGES, Source, snippet, sources
 _LEAVES = {"errors", "features"}
 _SYNTAX = {"opcodes", "syntax", *_LEAVES}
 _FORMAT = {"binary", "text", "validation", *_SYNTAX}
-_FACADE = {"module", "", *_FORMAT}
+_FACADE = {"module", "", "display", *_FORMAT}
 LAYERS: dict[str, set[str]] = {
     "errors": set(),
     "features": {"opcodes"},
@@ -26,7 +26,8 @@ LAYERS: dict[str, set[str]] = {
     "binary": _SYNTAX,
     "text": _SYNTAX,
     "validation": _SYNTAX,
-    "module": _FORMAT,
+    "display": _SYNTAX,
+    "module": {"display", *_FORMAT},
     "": {"module", *_FORMAT},  # wasm_construct itself
     "strategies": _FACADE,
     "cli": _FACADE,

@@ -9,7 +9,7 @@ import pytest
 from click.testing import Result
 
 from wasm_construct import Module
-from wasm_construct.cli.values import instr_text
+from wasm_construct.display.instructions import instr_text
 from wasm_construct.opcodes import BY_OPCODE
 from wasm_construct.syntax import (
     I32,

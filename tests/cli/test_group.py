@@ -14,13 +14,17 @@ from wasm_construct.cli import CommandGroup, commands, group
 
 Run = Callable[..., Result]
 COMPONENT = b"\0asm\x0d\0\1\0"
-EACH = [("inspect",), ("dump",), ("disasm",), ("strip", "-o", "-")]
+EACH = [("inspect",), ("dump",), ("disasm",), ("strip", "-o", "-"), ("wasm2wat",)]
 
 
 def test_help_lists_the_commands(run: Run) -> None:
     lines = run("--help").stdout.splitlines()
     listed = [line.split()[0] for line in lines[lines.index("Commands:") + 1 :]]
-    assert listed == list(commands) == ["inspect", "dump", "disasm", "roundtrip", "strip"]
+    assert (
+        listed
+        == list(commands)
+        == ["inspect", "dump", "disasm", "roundtrip", "strip", "validate", "wat2wasm", "wasm2wat"]
+    )
 
 
 @pytest.mark.parametrize("name", commands)

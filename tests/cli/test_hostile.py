@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from tests.cli.conftest import EVIL
 from wasm_construct import Module
-from wasm_construct.cli.common import name_text, quoted, shown
+from wasm_construct.display.words import name_text, quoted, shown
 from wasm_construct.syntax import I32, Code, CodeSec, Expr, FuncSec, FuncType, TypeSec
 
 Run = Callable[..., Result]
@@ -27,6 +27,8 @@ COMMANDS = [
     ("disasm", "-"),
     ("disasm", "-", "nobody"),
     ("roundtrip", "-"),
+    ("validate", "-"),
+    ("wasm2wat", "-", "--custom"),
 ]
 
 

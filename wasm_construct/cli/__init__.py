@@ -1,4 +1,4 @@
-"""The command line: what is in a binary module, byte for byte.
+"""The command line: what is in a module, byte for byte.
 
 Another package can mount these commands beside its own: `CommandGroup({**commands, "run": load_run})`.
 """
@@ -40,12 +40,33 @@ def _strip() -> object:
     return strip
 
 
+def _wat2wasm() -> object:
+    from wasm_construct.cli.wat2wasm import wat2wasm
+
+    return wat2wasm
+
+
+def _wasm2wat() -> object:
+    from wasm_construct.cli.wasm2wat import wasm2wat
+
+    return wasm2wat
+
+
+def _validate() -> object:
+    from wasm_construct.cli.validate import validate
+
+    return validate
+
+
 commands: dict[str, Loader] = {
     "inspect": _inspect,
     "dump": _dump,
     "disasm": _disasm,
     "roundtrip": _roundtrip,
     "strip": _strip,
+    "validate": _validate,
+    "wat2wasm": _wat2wasm,
+    "wasm2wat": _wasm2wat,
 }
 """What imports each command, by its name: only the command that is asked for gets imported."""
 

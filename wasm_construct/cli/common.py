@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable
 from itertools import islice
+from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
 import click
 
-from wasm_construct.errors import MalformedError
+from wasm_construct.display.words import shown
+from wasm_construct.errors import MalformedError, TextError
 from wasm_construct.features import ALL, WASM1, WASM2, WASM3, Feature, feature_set
-from wasm_construct.module import Module
+from wasm_construct.module import Module, wat2wasm
 
 MALFORMED = 1
 TROUBLE = 2
-"""Exit codes: of a module that is malformed or differs, and of a command that could not do its work."""
+"""Exit codes: of a module that is malformed, invalid or differs, and of a command that could not do its work."""
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
@@ -64,24 +67,32 @@ def _set_color(ctx: click.Context, _: click.Parameter, value: bool | None) -> No
     ctx.color = value
 
 
-def common_options(command: _F) -> _F:
-    """Add the options that all commands have."""
-    features = click.option(
+def features_option(default: str) -> Callable[[_F], _F]:
+    """The option that says which features are on."""
+    return click.option(
         "--features",
-        default="all",
+        default=default,
         metavar="LIST",
         show_default=True,
         callback=_read_features,
         help="Comma-separated proposals that are on: all, wasm1, wasm2, wasm3, or names such as threads.",
     )
-    color = click.option(
+
+
+def color_option(command: _F) -> _F:
+    """Add the option for colour."""
+    return click.option(
         "--color/--no-color",
         default=None,
         expose_value=False,
         callback=_set_color,
         help="Colour the output; otherwise only on a terminal, and not if NO_COLOR is set.",
-    )
-    return features(color(command))
+    )(command)
+
+
+def common_options(command: _F) -> _F:
+    """Add the options that all commands have."""
+    return features_option("all")(color_option(command))
 
 
 # ---- input and output
@@ -101,6 +112,62 @@ def read_input(file: str) -> bytes:
             return opened.read()
     except (OSError, ValueError) as error:  # ValueError: a null character in the name
         raise unusable(file, error) from None
+
+
+def is_text(file: str, data: bytes) -> bool:
+    """Whether an input is in the text format: by its first character that is no blank, or by its name."""
+    return not data.startswith(BINARY) and (_TEXT.match(data) is not None or file.endswith(".wat"))
+
+
+BINARY = b"\0asm"
+"""What a binary module begins with."""
+_TEXT = re.compile(rb"\s*[(;]")
+
+
+def read_binary(file: str, features: frozenset[Feature]) -> bytes:
+    """The same as a binary module: a text is assembled. Bytes that are no module are left to whoever reads them."""
+    data = read_input(file)
+    return assemble(file, data, features) if is_text(file, data) else data
+
+
+def assemble(file: str, text: bytes, features: frozenset[Feature], legacy_names: bool = False) -> bytes:
+    """The binary form of a text."""
+    try:
+        return wat2wasm(text, features, legacy_names)
+    except MalformedError as error:
+        raise Failure(f"{label(file)}:{' ' * (not isinstance(error, TextError))}{error_text(error)}") from None
+
+
+def error_text(error: MalformedError) -> str:
+    """What is wrong with a module, in one line; for a text, its line and a caret follow on lines of their own."""
+    if not isinstance(error, TextError):
+        return shown(str(error))
+    head, source, pointer = (line.expandtabs(_TAB) for line in str(error).split("\n"))
+    before = shown(source[: len(pointer) - 1])
+    return "\n".join((shown(head), shown(source), " " * cell_width(before) + "^"))
+
+
+_TAB = 4
+
+
+def write_output(target: str, data: bytes) -> None:
+    """Write a file, or to the standard output for `-`."""
+    try:
+        if target == "-":
+            sys.stdout.buffer.write(data)
+            sys.stdout.buffer.flush()
+        else:
+            Path(target).write_bytes(data)
+    except BrokenPipeError:
+        raise
+    except (OSError, ValueError) as error:
+        raise unusable(target, error) from None
+
+
+def refuse_terminal(target: str) -> None:
+    """End the command if it would write a binary module to a terminal."""
+    if target == "-" and sys.stdout.buffer.isatty():
+        raise Trouble("a module is not written to a terminal")
 
 
 def unusable(file: str, error: OSError | ValueError) -> Trouble:
@@ -132,31 +199,14 @@ def usage(message: str) -> NoReturn:
 
 # ---- text
 
-_ESCAPES = {"\n": "\\n", "\r": "\\r", "\t": "\\t", "\\": "\\\\"}
 
+def cell_width(text: str) -> int:
+    """How many columns of a terminal a text takes."""
+    if text.isascii():
+        return len(text)
+    from rich.cells import cell_len
 
-def shown(text: str) -> str:
-    r"""Text of unknown origin in a form that no terminal acts upon: `\u{1b}` for an escape character."""
-    if text.isprintable() and "\\" not in text:
-        return text
-    return "".join(_ESCAPES.get(c) or (c if c.isprintable() else f"\\u{{{ord(c):x}}}") for c in text)
-
-
-def quoted(text: str) -> str:
-    """The same as a string of the text format."""
-    return '"' + shown(text).replace('"', '\\"') + '"'
-
-
-def name_text(name: str | None) -> str:
-    """A name in a table or a comment: in quotes where one could not see it, or not see where it ends."""
-    if name is None:
-        return ""
-    return quoted(name) if not name or name != name.strip() else shown(name)
-
-
-def count_of(count: int, noun: str, plural: str = "") -> str:
-    """A number and what it counts: `1 file`, `2,000 files`."""
-    return f"{count:,} {noun if count == 1 else plural or noun + 's'}"
+    return cell_len(text)
 
 
 Paint = Callable[[str, str], str]

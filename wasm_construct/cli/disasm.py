@@ -7,23 +7,11 @@ from itertools import chain
 
 import click
 
-from wasm_construct.cli.common import (
-    Paint,
-    Trouble,
-    common_options,
-    count_of,
-    emit,
-    label,
-    name_text,
-    painter,
-    parse,
-    quoted,
-    read_input,
-    shown,
-)
-from wasm_construct.cli.describe import Described, locals_text
+from wasm_construct.cli.common import Paint, Trouble, common_options, emit, label, painter, parse, read_binary
 from wasm_construct.cli.frames import bodies, frames
-from wasm_construct.cli.values import instr_text
+from wasm_construct.display.instructions import instr_text
+from wasm_construct.display.items import Described, locals_text
+from wasm_construct.display.words import count_of, name_text, quoted, shown
 from wasm_construct.features import Feature
 from wasm_construct.syntax.instructions import Instr
 from wasm_construct.syntax.module import Item, Module
@@ -60,7 +48,7 @@ def disasm(file: str, func: str | None, features: frozenset[Feature]) -> None:
     Each line begins with the offset in the file. Comments name what is called, read or written; those of branches tell
     the kind and the offset of the block whose label they go to.
     """
-    data = read_input(file)
+    data = read_binary(file, features)
     module = parse(file, data, features)
     listing = Listing(module, data, painter())
     items = listing.described.funcs if func is None else [_find(file, module, func)]

@@ -19,19 +19,16 @@ from wasm_construct.cli.common import (
     Trouble,
     common_options,
     complain,
-    count_of,
     emit,
     label,
-    name_text,
     painter,
-    quoted,
-    read_input,
-    shown,
+    read_binary,
     usage,
 )
 from wasm_construct.cli.frames import KINDS, Frame, bad_sections, frames
 from wasm_construct.cli.leaves import leaves, leaves_near
 from wasm_construct.cli.values import value_text
+from wasm_construct.display.words import count_of, name_text, quoted, shown
 from wasm_construct.errors import MalformedError
 from wasm_construct.features import Feature
 from wasm_construct.module import Module
@@ -76,7 +73,7 @@ def dump(file: str, at: int | None, context: int, section: str | None, features:
     """
     if at is not None and section is not None:
         usage("--at and --section exclude each other.")
-    data = read_input(file)
+    data = read_binary(file, features)
     if at is not None and at >= len(data):
         raise Trouble(f"{label(file)}: there is no offset {at:#x}, the file has {count_of(len(data), 'byte')}")
     _, errors = Module.parse_lenient(data, features)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sized
 from typing import Any
 
-from wasm_construct.cli.contents import content_text
-from wasm_construct.cli.describe import KIND_OF, Described, type_text
 from wasm_construct.cli.frames import Frame, bad_sections, bodies
+from wasm_construct.display.contents import content_text
+from wasm_construct.display.items import KIND_OF, Described, type_text
 from wasm_construct.errors import MalformedError
 from wasm_construct.syntax.custom import CustomSec
 from wasm_construct.syntax.module import Module

@@ -10,7 +10,8 @@ from typing import Any
 
 import click
 
-from wasm_construct.cli.common import Failure, Trouble, shown
+from wasm_construct.cli.common import Failure, Trouble
+from wasm_construct.display.words import shown
 from wasm_construct.errors import WasmError
 
 Loader = Callable[[], Any]
@@ -22,10 +23,11 @@ BROKEN_PIPE = 141
 
 _HELP = """Look into WebAssembly modules, byte for byte.
 
-FILE is a binary module, or - for the standard input.
+FILE is a module, or - for the standard input. All commands but roundtrip also take the text format and show what it
+assembles to.
 
-Exit codes: 0 when all is well, 1 when a module is malformed or differs, 2 when the command line is wrong or a file
-cannot be read or written.
+Exit codes: 0 when all is well, 1 when a module is malformed, invalid or differs, 2 when the command line is wrong
+or a file cannot be read or written.
 """
 
 

@@ -10,23 +10,11 @@ from typing import Any
 
 import click
 
-from wasm_construct.cli.common import (
-    MALFORMED,
-    Paint,
-    common_options,
-    complain,
-    count_of,
-    emit,
-    label,
-    name_text,
-    painter,
-    quoted,
-    read_input,
-    shown,
-)
+from wasm_construct.cli.common import MALFORMED, Paint, common_options, complain, emit, label, painter, read_binary
 from wasm_construct.cli.facts import LISTINGS, Facts, Rows, Subject, overview
 from wasm_construct.cli.frames import frames
 from wasm_construct.cli.tables import listing, print_table, short_table
+from wasm_construct.display.words import count_of, name_text, quoted, shown
 from wasm_construct.features import Feature
 from wasm_construct.module import Module
 
@@ -71,7 +59,7 @@ def inspect(file: str, as_json: bool, features: frozenset[Feature], **wanted: bo
     Offset is where a section begins, Size counts all its bytes. Of a damaged file, the sections that can be read are
     shown, what is wrong with the others stands on the standard error, and the exit code is 1.
     """
-    data = read_input(file)
+    data = read_binary(file, features)
     module, errors = Module.parse_lenient(data, features)
     is_module = not errors or errors[0].path != "module" or errors[0].offset >= 8
     subject = Subject(file, data, list(frames(data)) if is_module else [], module, errors)

@@ -2,30 +2,17 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
 
 import click
 
 from wasm_construct.binary.reader import read_reference
 from wasm_construct.binary.trace import trace_module
 from wasm_construct.binary.writer import write_reference
-from wasm_construct.cli.common import (
-    MALFORMED,
-    TROUBLE,
-    Trouble,
-    common_options,
-    complain,
-    count_of,
-    label,
-    painter,
-    read_input,
-    shown,
-    unusable,
-)
+from wasm_construct.cli.batch import expanded, progress
+from wasm_construct.cli.common import MALFORMED, TROUBLE, Trouble, common_options, label, painter, read_input
+from wasm_construct.display.words import count_of, shown
 from wasm_construct.errors import BuildError, MalformedError
 from wasm_construct.features import Feature
 from wasm_construct.module import Module
@@ -53,14 +40,14 @@ def roundtrip(files: tuple[str, ...], reference: bool, features: Features) -> No
         ways["reference"] = _reference
     tally = Counter[str]()
     size = 0
-    paths = list(_expanded(files))
+    paths = list(expanded(files))
     paint = painter()
-    with _progress(len(paths)) as (step, say):
+    with progress(len(paths)) as (step, say, warn):
         for file in paths:
             try:
                 data = read_input(file)
             except Trouble as trouble:
-                complain(trouble.message)
+                warn(trouble.message)
                 tally["unreadable"] += 1
             else:
                 size += len(data)
@@ -76,41 +63,6 @@ def roundtrip(files: tuple[str, ...], reference: bool, features: Features) -> No
 
 _CODES = {"the same": 0, "different": MALFORMED, "malformed": MALFORMED, "unreadable": TROUBLE}
 """The exit code for each outcome."""
-
-
-def _expanded(files: Sequence[str]) -> Iterator[str]:
-    """The files, and those in the folders among them."""
-
-    def refuse(error: OSError) -> None:
-        raise unusable(str(error.filename), error)
-
-    for file in files:
-        if file == "-" or not os.path.isdir(file):
-            yield file
-            continue
-        for folder, folders, names in os.walk(file, onerror=refuse):
-            folders.sort()
-            yield from (os.path.join(folder, name) for name in sorted(names) if name.endswith(".wasm"))
-
-
-@contextmanager
-def _progress(total: int) -> Iterator[tuple[Callable[[], None], Callable[[str], None]]]:
-    """A function that counts one file, and one that prints a line: with a bar below it on a terminal."""
-    if not sys.stdout.isatty() or total < 2:
-        yield lambda: None, click.echo
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
-    from rich.text import Text
-
-    console = Console(no_color=not click.get_current_context().color)
-    columns = BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
-    with Progress(*columns, console=console, transient=True) as progress:
-        task = progress.add_task("", total=total)
-        yield (
-            lambda: progress.advance(task),
-            lambda line: console.print(Text.from_ansi(line), soft_wrap=True),
-        )
 
 
 def _check(data: bytes, features: Features, ways: dict[str, _Way]) -> tuple[str, str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import sys
 import tempfile
 from collections import Counter
 from contextlib import suppress
@@ -14,17 +13,19 @@ from pathlib import Path
 import click
 
 from wasm_construct.cli.common import (
-    Trouble,
+    assemble,
     common_options,
     complain,
-    count_of,
+    is_text,
     label,
     parse,
     read_input,
-    shown,
+    refuse_terminal,
     unusable,
     usage,
+    write_output,
 )
+from wasm_construct.display.words import count_of, shown
 from wasm_construct.features import Feature
 
 
@@ -59,24 +60,25 @@ def strip(
         usage("--keep and --only exclude each other.")
     if in_place and file == "-":
         usage("The standard input cannot be replaced: give -o FILE.")
-    if output == "-" and sys.stdout.buffer.isatty():
-        raise Trouble("a module is not written to a terminal")
+    if output is not None:
+        refuse_terminal(output)
     data = read_input(file)
+    if is_text(file, data):
+        if in_place:
+            usage("A text is not replaced by a binary module: give -o FILE.")
+        data = assemble(file, data, features)
     module = parse(file, data, features)
     names = Counter(section.name for section in module.customs() if _goes(section.name, keep, only))
     if names:
         module.drop_customs(*names)
     stripped = module.build()
-    target = file if in_place else output or "-"
-    try:
-        if not in_place:
-            _write(target, stripped)
-        elif names:
-            _replace(target, stripped)
-    except OSError as error:
-        if isinstance(error, BrokenPipeError):
-            raise
-        raise unusable(target, error) from None
+    if output is not None:
+        write_output(output, stripped)
+    elif names:
+        try:
+            _replace(file, stripped)
+        except OSError as error:
+            raise unusable(file, error) from None
     complain(f"{label(file)}: {_summary(names, len(data), len(stripped))}")
 
 
@@ -84,15 +86,6 @@ def _goes(name: str, keep: tuple[str, ...], only: tuple[str, ...]) -> bool:
     if only:
         return any(fnmatchcase(name, pattern) for pattern in only)
     return not any(fnmatchcase(name, pattern) for pattern in keep)
-
-
-def _write(target: str, data: bytes) -> None:
-    if target == "-":
-        out = sys.stdout.buffer
-        out.write(data)
-        out.flush()
-    else:
-        Path(target).write_bytes(data)
 
 
 def _replace(target: str, data: bytes) -> None:

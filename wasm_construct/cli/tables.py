@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from wasm_construct.cli.common import Paint
+from wasm_construct.cli.common import Paint, cell_width
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -49,21 +49,13 @@ def listing(columns: Sequence[str], rows: Iterable[Sequence[str]], paint: Paint)
     heads = [column.removeprefix(">") for column in columns]
     right = [column.startswith(">") for column in columns]
     widths = [
-        max(_width(head), *(min(_width(cell), _WIDEST) for cell in cells)) if cells else _width(head)
+        max(cell_width(head), *(min(cell_width(cell), _WIDEST) for cell in cells)) if cells else cell_width(head)
         for head, cells in zip(heads, zip(*rows, strict=True) if rows else [()] * len(heads), strict=True)
     ]
     for number, row in enumerate([heads, *rows]):
         cells = [
-            " " * (width - _width(cell)) + cell if to_the_right else cell + " " * (width - _width(cell))
+            " " * (width - cell_width(cell)) + cell if to_the_right else cell + " " * (width - cell_width(cell))
             for cell, width, to_the_right in zip(row, widths, right, strict=True)
         ]
         line = GAP.join(cells).rstrip()
         yield line if number else paint(line, "bold")
-
-
-def _width(text: str) -> int:
-    if text.isascii():
-        return len(text)
-    from rich.cells import cell_len
-
-    return cell_len(text)

@@ -10,9 +10,10 @@ from __future__ import annotations
 from wasm_construct.errors import BuildError
 from wasm_construct.opcodes import ROWS, Row
 from wasm_construct.syntax.instructions import Expr, Instr
+from wasm_construct.syntax.nesting import OPENERS
 from wasm_construct.text.printer.immediates import Print, printer_of
 from wasm_construct.text.printer.literals import comment, identifier, name
-from wasm_construct.text.printer.names import OPENING, Ids, Scope
+from wasm_construct.text.printer.names import Ids, Scope
 from wasm_construct.text.printer.types import TypePrinter
 
 DEEPEST = 60
@@ -107,7 +108,7 @@ class CodePrinter(TypePrinter):
                 append(line)
                 continue
             mnemonic = instr.row.mnemonic
-            if mnemonic in OPENING:
+            if mnemonic in OPENERS:
                 line = _indent(depth) + self.opening(instr)
                 depth += 1
             elif mnemonic not in _DELIMITERS:
@@ -142,7 +143,7 @@ class CodePrinter(TypePrinter):
 
 def is_single(instrs: list[Instr]) -> bool:
     """Whether a body is one plain instruction."""
-    return len(instrs) == 2 and instrs[0].row.mnemonic not in OPENING | _DELIMITERS
+    return len(instrs) == 2 and instrs[0].row.mnemonic not in OPENERS | _DELIMITERS
 
 
 def _indent(depth: int) -> str:

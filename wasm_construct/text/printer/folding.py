@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from wasm_construct.errors import BuildError
 from wasm_construct.syntax.instructions import Instr
+from wasm_construct.syntax.nesting import OPENERS
 from wasm_construct.text.printer.arity import arity, block_results
 from wasm_construct.text.printer.code import DEEPEST, CodePrinter
-from wasm_construct.text.printer.names import OPENING, Scope
+from wasm_construct.text.printer.names import Scope
 
 _WIDTH = 80
 
@@ -60,7 +61,7 @@ class FoldedPrinter(CodePrinter):
         for number, instr in enumerate(instrs):
             mark = marks.get(number, "")
             mnemonic = instr.row.mnemonic
-            if mnemonic in OPENING:
+            if mnemonic in OPENERS:
                 condition = _operands(here, 1) if mnemonic == "if" else []
                 # the condition is printed in the block, but is read before the label is there
                 arms = [("", condition)] if mnemonic == "if" else []

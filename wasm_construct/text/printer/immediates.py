@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from wasm_construct.opcodes import BY_MNEMONIC, Row
+from wasm_construct.opcodes import BY_MNEMONIC, NATURAL_ALIGNMENT, Row
 from wasm_construct.syntax.instructions import Instr, MemArg
 from wasm_construct.syntax.names import NameSpace
 from wasm_construct.syntax.types import RefType
-from wasm_construct.text.immediates import SWAPPED, natural_alignment
+from wasm_construct.text.immediates import SWAPPED
 
 if TYPE_CHECKING:
     from wasm_construct.text.printer.code import CodePrinter
@@ -66,7 +66,7 @@ def _memarg(code: CodePrinter, instr: Instr) -> str:
     arg: MemArg = instr.args[0]
     memory = f" {_one(code, 'memidx', arg.memory)}" if arg.memory else ""
     offset = f" offset={int(arg.offset)}" if arg.offset else ""
-    align = f" align={1 << arg.align}" if arg.align != natural_alignment(instr.row.mnemonic) else ""
+    align = f" align={1 << arg.align}" if arg.align != NATURAL_ALIGNMENT[instr.row.opcode] else ""
     return memory + offset + align
 
 

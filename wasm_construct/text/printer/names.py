@@ -14,6 +14,7 @@ from wasm_construct.syntax.instructions import Expr
 from wasm_construct.syntax.module import Module
 from wasm_construct.syntax.modules import Code
 from wasm_construct.syntax.names import INDIRECT, IndirectNameMap, ModuleName, NameMap, Names, NameSpace
+from wasm_construct.syntax.nesting import OPENERS
 from wasm_construct.syntax.types import Describes, Descriptor, ExternFunc, FuncType, StructType, SubType
 from wasm_construct.text.printer.literals import comment, identifier, name
 from wasm_construct.text.sections import assocs, indirect_assocs
@@ -31,8 +32,6 @@ ORDER = (
     NameSpace.FIELD,
     NameSpace.TAG,
 )
-OPENING = frozenset({"block", "loop", "if", "try", "try_table"})
-"""The instructions that open a block, which may have a label."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +98,7 @@ class Scope:
         direct = {space: names.map(space) if names else {} for space in ORDER if space not in INDIRECT}
         self.indirect = {space: names.indirect_map(space) if names else {} for space in INDIRECT}
         self.ids = {space: Ids(found, style) for space, found in direct.items()}
-        self.types: list[SubType] = module.types
+        self.types: tuple[SubType, ...] = module.types
         self._fields: dict[int, Ids] = {}
 
     def fields(self, type_index: int) -> Ids:
@@ -180,4 +179,4 @@ def _fit(module: Module, space: NameSpace, names: dict[int, dict[int, str]]) -> 
 
 def count_blocks(body: Expr) -> int:
     """How many blocks there are in a body."""
-    return sum(instr.row.mnemonic in OPENING for instr in body.peek())
+    return sum(instr.row.mnemonic in OPENERS for instr in body.peek())

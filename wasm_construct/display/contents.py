@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from wasm_construct.cli.common import count_of
+from wasm_construct.display.words import count_of
 from wasm_construct.syntax.code_metadata import CodeMetadata
 from wasm_construct.syntax.debugging import BuildId, ExternalDebugInfo, SourceMappingURL
 from wasm_construct.syntax.dylink import Dylink, Dylink0
