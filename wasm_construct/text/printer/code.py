@@ -123,7 +123,7 @@ class CodePrinter(TypePrinter):
                     if depth < 0:
                         break
                     self.close_block()
-                line = _indent(depth - (mnemonic in _MIDDLE)) + self.plain(instr)
+                line = _indent(depth - (mnemonic in _MIDDLE)) + (self.plain(instr) if instr.args else mnemonic)
             append(line)
             texts = _level(levels, depth)
             get = texts.get
