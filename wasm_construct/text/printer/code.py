@@ -8,7 +8,7 @@ Spec: §6.5 (text-instr)
 from __future__ import annotations
 
 from wasm_construct.errors import BuildError
-from wasm_construct.opcodes import ROWS, Row
+from wasm_construct.opcodes import ROWS
 from wasm_construct.syntax.instructions import Expr, Instr
 from wasm_construct.syntax.nesting import OPENERS
 from wasm_construct.text.printer.immediates import Print, printer_of
@@ -37,7 +37,7 @@ class CodePrinter(TypePrinter):
         self.depths: dict[str, list[int]] = {}  # where among them each name is
         self.count = 0  # the blocks of the function so far
         self.uses_data = False
-        self._printers: dict[Row, Print] = {}
+        self._printers: dict[int, Print] = {}  # by the id of the row, since its hash is slow
         self._kept: list[Instr] = []  # an object's id is its own only as long as it lives
         self._shared: list[dict[int, str]] = []
 
@@ -54,9 +54,9 @@ class CodePrinter(TypePrinter):
     def plain(self, instr: Instr) -> str:
         """An instruction with its immediates."""
         row = instr.row
-        found = self._printers.get(row)
+        found = self._printers.get(id(row))
         if found is None:
-            found = self._printers[row] = printer_of(row)
+            found = self._printers[id(row)] = printer_of(row)
             self.uses_data |= "dataidx" in row.immediates
         return row.mnemonic + found(self, instr)
 
@@ -124,7 +124,7 @@ class CodePrinter(TypePrinter):
                     if depth < 0:
                         break
                     self.close_block()
-                line = _indent(depth - (mnemonic in _MIDDLE)) + self.plain(instr)
+                line = _indent(depth - (mnemonic in _MIDDLE)) + (self.plain(instr) if instr.args else mnemonic)
             append(line)
             texts = _level(levels, depth)
             get = texts.get

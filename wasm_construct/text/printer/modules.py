@@ -79,7 +79,7 @@ def print_func(
 ) -> str:
     """The field of one function that is not imported; raises BuildError for what has no form in the text."""
     printer = ModulePrinter(module, fold, names, False, comments, encoding)
-    return "".join(printer.func(module.funcs[index])).replace("\n  ", "\n").strip()
+    return printer.func(module.funcs[index]).replace("\n  ", "\n").strip()
 
 
 class ModulePrinter:
@@ -114,7 +114,7 @@ class ModulePrinter:
         yield from (self._elem(number, elem) for number, elem in enumerate(module.elems))
         for item in self.funcs:
             if item.imported is None:
-                yield from self.func(item)
+                yield self.func(item)
         yield from (self._data(number, data) for number, data in enumerate(module.datas))
         if module.section(DataCountSec) and not self.code.uses_data:
             yield "\n  (@datacount)"
@@ -178,7 +178,7 @@ class ModulePrinter:
             return f"{head} {self.code.typeuse(value.type)})"
         return f"{head} {self.code.globaltype(value.type)} {self.code.const(value.init)})"
 
-    def func(self, item: Item) -> list[str]:
+    def func(self, item: Item) -> str:
         """A function."""
         code = item.defined
         if not isinstance(code, Code) or not isinstance(item.type, ExternFunc):
@@ -200,7 +200,7 @@ class ModulePrinter:
             for at, mark in marks.items():
                 text = lines[at].lstrip()
                 lines[at] = lines[at][: -len(text)] + mark + text
-        return [head, self._locals(code.locals, first, locals_), *lines, ")"]
+        return "".join([head, self._locals(code.locals, first, locals_), *lines, ")"])
 
     def _locals(self, runs: list[Locals], first: int, ids: Ids) -> str:
         if sum(run.count for run in runs) > MOST_LOCALS:
