@@ -40,8 +40,9 @@ def valid_modules(
 
     Every function, memory, table, tag and global is exported, as `f0`, `m0`, `t0`, `e0` and `g0`. There are between one
     and `max_funcs` functions beside those that are imported, bodies of at most `max_instructions` instructions (24 or
-    more), and at most `max_size` of each of memories, tables, globals, tags, parameters and declared locals. Nothing is
-    imported unless `max_imports` says so; then the modules are called "env" and the names "i0", "i1" and so on.
+    more), and at most `max_size` of each of memories, tables, globals, tags, parameters and locals, not counting what
+    counts loops and calls. Nothing is imported unless `max_imports` says so; then the modules are called "env" and the
+    names "i0", "i1" and so on.
 
     `terminating`: whatever is called ends, though perhaps with a trap. Loops count down a local, and calls the global
     that is exported as "fuel", which can be set anew; imported functions have to end by themselves.
