@@ -11,12 +11,11 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from wasm_construct.opcodes import ROWS, Row
+from wasm_construct.opcodes import NATURAL_ALIGNMENT, ROWS, Row
 from wasm_construct.strategies.valid.body import Body, Operand, Small, Way, drops, immediate, row_way
 from wasm_construct.strategies.valid.world import Wishes, World
 from wasm_construct.syntax.instructions import MemArg
 from wasm_construct.syntax.types import AbsHeapType, NumType, RefType, ValType, VecType
-from wasm_construct.validation.rules.memory import natural_alignment
 
 TYPES: dict[str, ValType] = {
     **{str(type_): type_ for type_ in (*NumType, *VecType)},
@@ -124,7 +123,7 @@ def _below(count: int) -> SearchStrategy[int]:
 
 @cache
 def _memarg(row: Row, memory: int) -> SearchStrategy[MemArg]:
-    natural = natural_alignment(row.mnemonic).bit_length() - 1
+    natural = NATURAL_ALIGNMENT[row.opcode]
     align = st.just(natural) if "atomic" in row.mnemonic else st.integers(0, natural)
     return st.builds(MemArg, align, _OFFSET, st.just(memory))
 
