@@ -88,7 +88,7 @@ def test_sections_of_a_damaged_module() -> None:
         sections, errors = read_lenient(bytes(data), ALL)
         assert _outcome(bytes(data)) is None or errors
         assert all(0 <= error.offset <= len(DATA) for error in errors)
-        assert write_module(sections).startswith(b"\0asm\1\0\0\0")
+        assert write_module(sections, check=False).startswith(b"\0asm\1\0\0\0")
 
 
 def test_everything_works_after_an_error() -> None:
@@ -106,4 +106,4 @@ def test_the_same_reader_after_an_error_within_a_module() -> None:
     kept, errors = Module.parse_lenient(damaged)
     assert [type(item).__name__ for item in kept] == ["FuncSec"]
     assert len(errors) == 1
-    assert kept.build() == module(section(3, "01 00"))
+    assert kept.build(check=False) == module(section(3, "01 00"))
