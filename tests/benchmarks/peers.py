@@ -82,6 +82,13 @@ def installed() -> dict[str, Read]:
     return {name: read for name, (package, read) in _ALL.items() if importlib.util.find_spec(package)}
 
 
+def ppci_print(data: bytes) -> object:
+    """The text that ppci makes of a binary module."""
+    from ppci.wasm import Module
+
+    return Module(data).to_string()
+
+
 def ppci_text(source: str) -> object:
     """The module that ppci, the only peer that knows the text format, reads from a text."""
     from ppci.wasm import Module

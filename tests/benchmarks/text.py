@@ -1,4 +1,4 @@
-"""How fast the text format is read, beside ppci and the C++ program wat2wasm of wabt.
+"""How fast the text format is read and written, beside ppci and the C++ programs of wabt.
 
     python -m tests.benchmarks.text FILE... [--rounds N]
 
@@ -24,9 +24,10 @@ from rich.table import Table
 
 from tests.benchmarks import peers
 from tests.benchmarks.timings import Timings, of_children
-from wasm_construct import ALL, Module, wat2wasm
+from wasm_construct import ALL, Module, wasm2wat, wat2wasm
 
 READ, ASSEMBLE, PPCI, WABT = "Module.from_wat", "wat2wasm", "ppci", "wabt's wat2wasm"
+WRITE, PPCI_WRITES, WABT_WRITES = "wasm2wat", "ppci, to_string", "wabt's wasm2wat"
 
 
 def printed(path: Path) -> str:
@@ -52,6 +53,19 @@ def measure(text: str, rounds: int, peer_rounds: int) -> Timings:
     return timings
 
 
+def measure_writing(path: Path, rounds: int, peer_rounds: int) -> Timings:
+    """Let everybody take turns at printing a binary module, parsing it included."""
+    timings, data = Timings(), path.read_bytes()
+    command = ["wasm2wat", "--enable-all", str(path), "-o", "/dev/null"]
+    for turn in range(rounds):
+        timings.take(WRITE, lambda: wasm2wat(data, ALL))
+        if turn < peer_rounds and importlib.util.find_spec("ppci"):
+            timings.take(PPCI_WRITES, lambda: peers.ppci_print(data))
+        if shutil.which("wasm2wat"):
+            timings.take(WABT_WRITES, lambda: subprocess.run(command, check=True, capture_output=True), of_children)
+    return timings
+
+
 def report(path: Path, rounds: int, peer_rounds: int, console: Console) -> None:
     """Measure one file and print its table."""
     text = printed(path)
@@ -59,13 +73,18 @@ def report(path: Path, rounds: int, peer_rounds: int, console: Console) -> None:
     whole = timings.median(ASSEMBLE)
     size = len(text.encode())
     table = Table(title=f"{path.name}: {path.stat().st_size:,} bytes, {size:,} as text")
-    for column in ("", "seconds", "MB/s", "time of ours (wat2wasm)"):
+    for column in ("", "seconds", "MB/s", "time of ours (wat2wasm, wasm2wat)"):
         table.add_column(column, justify="left" if not column else "right")
     for name in timings.seconds:
         seconds = timings.median(name)
         ratio = f"x {seconds / whole:.2f}" if name in (PPCI, WABT) else ""
         table.add_row(name, f"{seconds:.3f}", f"{size / seconds / 1e6:.2f}", ratio)
-    for name, why in timings.failed.items():
+    writing = measure_writing(path, rounds, peer_rounds)
+    for name in writing.seconds:  # MB/s of the binary
+        seconds = writing.median(name)
+        ratio = f"x {seconds / writing.median(WRITE):.2f}" if name != WRITE else ""
+        table.add_row(name, f"{seconds:.3f}", f"{path.stat().st_size / seconds / 1e6:.2f}", ratio)
+    for name, why in {**timings.failed, **writing.failed}.items():
         table.add_row(name, "-", "-", why)
     console.print(table)
 
