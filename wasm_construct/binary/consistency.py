@@ -42,15 +42,22 @@ def check_consistency(sections: Sequence[Section], end: int, path: str) -> None:
         raise MalformedError(message, end, path)
 
 
-def inconsistencies(sections: Sequence[Section]) -> Iterable[str]:
-    """What is wrong between the sections, in the order in which the reference interpreter looks."""
+def inconsistencies(sections: Sequence[Section], made_bodies_only: bool = False) -> Iterable[str]:
+    """What is wrong between the sections, in the order in which the reference interpreter looks.
+
+    `made_bodies_only`: do not look for data indices in bodies that were read, whose module was looked at then.
+    """
     funcs, codes = _find(sections, FuncSec), _find(sections, CodeSec)
     if len(funcs.types if funcs else ()) != len(codes.codes if codes else ()):
         yield "function and code section have inconsistent lengths"
     count, datas = _find(sections, DataCountSec), _find(sections, DataSec)
     if count is not None and count.count != len(datas.datas if datas else ()):
         yield "data count and data section have inconsistent lengths"
-    if count is None and codes is not None and any(_uses_data(code.body) for code in codes.codes):
+    if (
+        count is None
+        and codes is not None
+        and any(_uses_data(code.body) for code in codes.codes if code.body.read_from is None or not made_bodies_only)
+    ):
         yield "data count section required"
 
 

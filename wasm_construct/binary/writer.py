@@ -57,7 +57,7 @@ def _check(sections: Sequence[Section]) -> None:
             rank = check_order(item.id, rank, 0, "")
         except MalformedError:
             raise BuildError("a section out of order, or twice", f"module.sections[{number}]") from None
-    problem = next(iter(inconsistencies(sections)), None)
+    problem = next(iter(inconsistencies(sections, made_bodies_only=True)), None)
     if problem:
         raise BuildError(problem, "module")
 

@@ -224,7 +224,12 @@ class Lexer:
 
     def names_data(self, raw: bytes) -> bool:
         """Whether an instruction of an expression that has been checked has a data index."""
-        if not any(prefix in raw for prefix in self._data_prefixes) or self._maybe_data(raw) is None:
+        for prefix in self._data_prefixes:  # two searches for a byte are faster than one for a pattern
+            if prefix in raw:
+                break
+        else:
+            return False
+        if self._maybe_data(raw) is None:
             return False
         pos = 0
         while True:
