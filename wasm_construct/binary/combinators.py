@@ -12,7 +12,7 @@ from typing import Any
 
 from construct import Computed, Construct, Renamed
 
-from wasm_construct.binary.leaves import LENGTH
+from wasm_construct.binary.leaves import LENGTH, SIZE
 from wasm_construct.binary.leb128 import u32
 from wasm_construct.binary.stream import Remark, left, note, peek, until_limit
 from wasm_construct.errors import BuildError, MalformedError
@@ -127,7 +127,7 @@ class Sized(Construct):
     The value is a record with the attribute `size_width`, where a padded size leaves its width.
     """
 
-    def __init__(self, content: Construct, message: str = "section size mismatch") -> None:
+    def __init__(self, content: Construct, message: str = SIZE) -> None:
         super().__init__()
         self.content = content
         self.message = message

@@ -20,6 +20,7 @@ from wasm_construct.errors import BuildError, MalformedError
 from wasm_construct.syntax.padded import PaddedInt, padded, width_of
 
 LENGTH = "length out of bounds"
+SIZE = "section size mismatch"
 
 
 class Byte(Construct):

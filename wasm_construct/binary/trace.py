@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from wasm_construct.binary.fast.lexer import Instrs
 from wasm_construct.binary.fast.source import Features
 from wasm_construct.binary.instructions import instruction
-from wasm_construct.binary.leaves import byte
+from wasm_construct.binary.leaves import SIZE, byte
 from wasm_construct.binary.leb128 import u32
 from wasm_construct.binary.modules import code, locals_, preamble, section
 from wasm_construct.binary.reader import read
@@ -116,7 +116,7 @@ def _code_section(window: Window, leaves: list[Leaf], instrs: Instrs, path: str)
             offset += len(token)
         window.seek(end)
     if window.tell() != section_end:
-        raise MalformedError("section size mismatch", window.tell(), path)
+        raise MalformedError(SIZE, window.tell(), path)
     if not count:
         leaves.append(Leaf(start, window.tell() - start, path, _EMPTY))
 

@@ -19,7 +19,7 @@ from wasm_construct.binary.custom.names import names
 from wasm_construct.binary.custom.producers import producers
 from wasm_construct.binary.custom.relocations import relocations
 from wasm_construct.binary.custom.target_features import target_features
-from wasm_construct.binary.leaves import name, rest
+from wasm_construct.binary.leaves import SIZE, name, rest
 from wasm_construct.binary.stream import Trace, Window, left, take, until_limit
 from wasm_construct.errors import BuildError, MalformedError
 from wasm_construct.syntax.custom import CustomSec
@@ -54,7 +54,7 @@ def read_content(schema: Construct, data: bytes, offset: int, path: str, trace: 
     window = Window(data, offset, trace)
     content = schema._parse(window, None, path)
     if left(window):
-        raise MalformedError("section size mismatch", window.tell(), path)
+        raise MalformedError(SIZE, window.tell(), path)
     return content
 
 
