@@ -1,0 +1,163 @@
+"""The errors of the runtime, one class per phase.
+
+`MalformedError` and `InvalidError` of `wasm_construct` come before these; all are WasmErrors.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import Enum
+from typing import TYPE_CHECKING, NamedTuple
+
+from wasm_construct.errors import WasmError
+
+if TYPE_CHECKING:
+    from interpreter.runtime.exceptions import ExnInst
+
+
+class WasmFrame(NamedTuple):
+    """Where a function of a module was when something went wrong, as far as that is known.
+
+    `func` is the index of the function, `name` its debug name or the name it is exported under, `module` the name of
+    the instance, `instr` the number of the instruction in the body, and `offset` its byte offset in the binary.
+    """
+
+    func: int
+    name: str | None = None
+    module: str | None = None
+    instr: int | None = None
+    offset: int | None = None
+
+    def __str__(self) -> str:
+        where = f"{self.module or '<module>'}!{self.name or f'func[{self.func}]'}"
+        return where if self.offset is None else f"{where} at offset 0x{self.offset:x}"
+
+
+class TrapCode(Enum):
+    """Why code can trap: the words of the official test suite."""
+
+    UNREACHABLE = "unreachable"
+    DIVIDE_BY_ZERO = "integer divide by zero"
+    OVERFLOW = "integer overflow"
+    INVALID_CONVERSION = "invalid conversion to integer"
+    MEMORY_BOUNDS = "out of bounds memory access"
+    TABLE_BOUNDS = "out of bounds table access"
+    ARRAY_BOUNDS = "out of bounds array access"
+    UNDEFINED_ELEMENT = "undefined element"
+    UNINITIALIZED_ELEMENT = "uninitialized element"
+    INDIRECT_TYPE = "indirect call type mismatch"
+    NULL_REFERENCE = "null reference"
+    NULL_FUNC = "null function reference"
+    NULL_STRUCT = "null structure reference"
+    NULL_ARRAY = "null array reference"
+    NULL_I31 = "null i31 reference"
+    NULL_EXN = "null exception reference"
+    NULL_DESCRIPTOR = "null descriptor reference"
+    CAST = "cast failure"
+    UNALIGNED_ATOMIC = "unaligned atomic"
+    NOT_SHARED = "expected shared memory"
+
+    @property
+    def number(self) -> int:
+        """A number for it, as WasmEdge numbers the errors of execution; 0x40E where that has none."""
+        return _NUMBERS.get(self.name, 0x40E)
+
+
+_NUMBERS = {
+    "DIVIDE_BY_ZERO": 0x404,
+    "OVERFLOW": 0x405,
+    "INVALID_CONVERSION": 0x406,
+    "TABLE_BOUNDS": 0x407,
+    "MEMORY_BOUNDS": 0x408,
+    "ARRAY_BOUNDS": 0x409,
+    "UNREACHABLE": 0x40A,
+    "UNINITIALIZED_ELEMENT": 0x40B,
+    "UNDEFINED_ELEMENT": 0x40C,
+    "INDIRECT_TYPE": 0x40D,
+    "UNALIGNED_ATOMIC": 0x410,
+    "NOT_SHARED": 0x411,
+    "NULL_REFERENCE": 0x412,
+    "NULL_FUNC": 0x413,
+    "NULL_STRUCT": 0x414,
+    "NULL_ARRAY": 0x415,
+    "NULL_I31": 0x416,
+    "NULL_EXN": 0x417,
+    "CAST": 0x418,
+}
+
+
+class ExecutionError(WasmError):
+    """Code of a module did not come to its end. `frames` are the functions it was in, the innermost first."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+        self.frames: tuple[WasmFrame, ...] = ()
+
+    def __str__(self) -> str:
+        return "\n".join([self.message, *(f"    {frame}" for frame in _shortened(self.frames))])
+
+
+def _shortened(frames: tuple[WasmFrame, ...]) -> Iterable[object]:
+    if len(frames) <= _SHOWN:
+        return frames
+    half = _SHOWN // 2
+    return (*frames[:half], f"... {len(frames) - 2 * half} more ...", *frames[-half:])
+
+
+_SHOWN = 20
+
+
+class Trap(ExecutionError):
+    """A trap: `code` says which; `message` is the words of the official test suite. Spec: §4.2.15 (syntax-result)"""
+
+    def __init__(self, code: TrapCode) -> None:
+        super().__init__(code.value)
+        self.code = code
+
+    def __reduce__(self) -> tuple[type[Trap], tuple[TrapCode], dict[str, object]]:
+        return Trap, (self.code,), {"frames": self.frames}
+
+
+class Exhaustion(ExecutionError):
+    """A resource came to its end: "call stack exhausted", or memory for what is to be allocated. Spec: §7.3 (impl)"""
+
+
+class WasmException(ExecutionError):
+    """An exception that nothing in the module caught; `exn` has its tag and its values. Spec: §4.2.14 (syntax-exninst)"""
+
+    def __init__(self, exn: ExnInst) -> None:
+        super().__init__("uncaught exception")
+        self.exn = exn
+
+
+class LinkError(WasmError):
+    """An import cannot be had: `module` and `field` name it, `expected` and `found` say what was wanted and what is there.
+
+    `message` begins with the words of the official test suite, "unknown import" or "incompatible import type".
+    `problems` are all the imports that cannot be had, this one among them.
+    """
+
+    def __init__(self, message: str, module: str, field: str, expected: str, found: str | None = None) -> None:
+        super().__init__(message, module, field, expected, found)
+        self.message = message
+        self.module = module
+        self.field = field
+        self.expected = expected
+        self.found = found
+        self.problems: tuple[LinkError, ...] = (self,)
+
+    def __str__(self) -> str:
+        there = f", found {self.found}" if self.found is not None else ""
+        lines = [f'{self.message} "{self.module}" "{self.field}": expected {self.expected}{there}']
+        others = [problem for problem in self.problems if problem is not self]
+        lines += [f'    also: "{problem.module}" "{problem.field}": {problem.message}' for problem in others[:_SHOWN]]
+        return "\n".join(lines)
+
+
+class SignatureError(WasmError, TypeError):
+    """A function was given, or a host function returned, what its type does not allow; nothing has run."""
+
+
+class BoundsError(WasmError, IndexError):
+    """The host asked for a part of a memory or a table that is not there; nothing was changed."""

@@ -1,0 +1,120 @@
+"""Allocation and instantiation of modules.
+
+Spec: §4.7.2 (alloc-module), §4.7.3 (exec-instantiation)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from interpreter.engines.engine import Engine
+from interpreter.errors import Trap, TrapCode
+from interpreter.executor.constants import evaluate
+from interpreter.executor.linking import Resolver, resolve
+from interpreter.runtime.exceptions import Tag
+from interpreter.runtime.func import Func
+from interpreter.runtime.globals import Global
+from interpreter.runtime.instance import Extern, Instance
+from interpreter.runtime.memory import Memory
+from interpreter.runtime.module import ValidModule
+from interpreter.runtime.table import Table
+from wasm_construct.syntax.modules import Active, Elem, ElemFuncs, ExternKind, Passive
+
+
+def instantiate(
+    module: ValidModule, find: Resolver, engine: Engine, name: str | None = None, max_memory_pages: int | None = None
+) -> Instance:
+    """A new instance of a module. Raises LinkError, and what its segments and its start function raise.
+
+    What a failing instance has written before into imported memories and tables stays there, as the specification
+    wants it. `max_memory_pages` limits what its memories may grow to.
+    """
+    instance = Instance(module, name)
+    _allocate(instance, resolve(module, find), max_memory_pages)
+    engine.attach(instance)
+    _copy_elems(instance)
+    _copy_datas(instance)
+    if module.start is not None:
+        instance.funcs[module.start]()
+    return instance
+
+
+# ---- allocation
+
+
+def _allocate(instance: Instance, imports: Sequence[Extern], max_memory_pages: int | None) -> None:
+    module, context = instance.module, instance.module.context
+    spaces: dict[type, list[Any]] = {
+        Func: instance.funcs,
+        Table: instance.tables,
+        Memory: instance.mems,
+        Global: instance.globals,
+        Tag: instance.tags,
+    }
+    for extern in imports:
+        spaces[type(extern)].append(extern)
+    for index in range(len(instance.funcs), len(context.funcs)):
+        instance.funcs.append(Func(context.funcs[index], instance, index))
+    for tag in context.tags[len(instance.tags) :]:
+        instance.tags.append(Tag(tag))
+    # only now can constant expressions be evaluated, and each may need the globals before it
+    for global_ in module.globals:
+        known = context.globals[len(instance.globals)]
+        instance.globals.append(Global(known.type, known.mutable, evaluate(instance, global_.init)))
+    for limits in context.mems[len(instance.mems) :]:
+        instance.mems.append(Memory(limits, max_memory_pages))
+    for table in module.tables:
+        type_ = context.tables[len(instance.tables)]
+        init = None if table.init is None else evaluate(instance, table.init)
+        instance.tables.append(Table(type_.elem, type_.limits, init))
+    instance.elems = [_elem(instance, elem) for elem in module.elems]
+    instance.datas = [data.init for data in module.datas]
+    _export(instance)
+
+
+def _elem(instance: Instance, elem: Elem) -> list[Any]:
+    if isinstance(elem, ElemFuncs):
+        return [instance.funcs[index] for index in elem.funcs]
+    return [evaluate(instance, expr) for expr in elem.exprs]
+
+
+def _export(instance: Instance) -> None:
+    spaces: dict[ExternKind, Sequence[Extern]] = {
+        ExternKind.FUNC: instance.funcs,
+        ExternKind.TABLE: instance.tables,
+        ExternKind.MEMORY: instance.mems,
+        ExternKind.GLOBAL: instance.globals,
+        ExternKind.TAG: instance.tags,
+    }
+    for export in instance.module.exports:
+        extern = spaces[export.kind][export.index]
+        instance.externs[export.name] = extern
+        if extern.name is None:
+            extern.name, extern.mod_name = export.name, instance.name
+
+
+# ---- instantiation: the segments, in order
+
+
+def _copy_elems(instance: Instance) -> None:
+    for number, elem in enumerate(instance.module.elems):
+        if isinstance(elem.mode, Active):
+            table, offset = instance.tables[elem.mode.index].elems, evaluate(instance, elem.mode.offset)
+            refs = instance.elems[number]
+            if offset + len(refs) > len(table):
+                raise Trap(TrapCode.TABLE_BOUNDS)
+            table[offset : offset + len(refs)] = refs
+        if not isinstance(elem.mode, Passive):
+            instance.elems[number] = []
+
+
+def _copy_datas(instance: Instance) -> None:
+    for number, data in enumerate(instance.module.datas):
+        if isinstance(data.mode, Active):
+            view, offset = instance.mems[data.mode.index].view, evaluate(instance, data.mode.offset)
+            init = instance.datas[number]
+            if offset + len(init) > len(view):
+                raise Trap(TrapCode.MEMORY_BOUNDS)
+            view[offset : offset + len(init)] = init
+            instance.datas[number] = b""

@@ -1,0 +1,1 @@
+"""What a host offers to modules: functions, memories, tables, globals, under the name of a module."""

@@ -1,0 +1,37 @@
+"""Who calls a host function."""
+
+from __future__ import annotations
+
+import sys
+
+from interpreter.runtime.failures import CALL_FILE, OWNER
+from interpreter.runtime.instance import Instance
+from interpreter.runtime.memory import Memory
+
+
+class Caller:
+    """The instance whose code calls a host function; `instance` None: the host itself calls."""
+
+    __slots__ = ("instance",)
+
+    def __init__(self, instance: Instance | None) -> None:
+        self.instance = instance
+
+    def memory(self, index: int = 0) -> Memory | None:
+        """The memory with this index, exported or not; None when there is no such memory."""
+        mems = self.instance.mems if self.instance is not None else []
+        return mems[index] if 0 <= index < len(mems) else None
+
+
+def calling() -> Caller:
+    """The caller of the host function that is about to be called: what `Func.of_host` takes as `caller`."""
+    frame = sys._getframe(1)
+    while frame is not None and frame.f_code.co_filename != CALL_FILE:
+        owner = frame.f_globals.get(OWNER)
+        if owner is not None:
+            instance: Instance = owner.instance
+            return Caller(instance)
+        if frame.f_back is None:
+            break
+        frame = frame.f_back
+    return Caller(None)

@@ -1,0 +1,208 @@
+"""Where the host and the code meet: arguments and results change their form, and errors their class.
+
+For each shape of function type two small functions are written, as Python source: what calls code from the host, and
+what code calls of the host. They hold nothing but the kinds of the values, so that nothing of a module gets into them.
+
+Spec: §4.7.4 (exec-invocation)
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from threading import Lock
+from types import CodeType
+from typing import TYPE_CHECKING, Any
+
+from interpreter.errors import SignatureError
+from interpreter.runtime.failures import CALL_FILE, HOST_FILE, translated
+from interpreter.runtime.show import show_type
+from interpreter.runtime.values import Unfit, from_host
+from wasm_construct.syntax.types import NumType
+from wasm_construct.validation.types import ValType
+
+if TYPE_CHECKING:
+    from interpreter.runtime.func import Func
+
+_BITS = {"i": 32, "l": 64}
+_KINDS = {NumType.I32: "i", NumType.I64: "l", NumType.F64: "d"}
+
+
+def _shape(types: Sequence[ValType]) -> str:
+    return "".join([_KINDS.get(type_, "x") for type_ in types])
+
+
+def _to_code(name: str, kind: str, number: int) -> str:
+    """Source that changes a value of the host, in place, into one of the code."""
+    slow = f"{name} = convert({name}, {number})"
+    if kind == "d":
+        return f"if {name}.__class__ is not float: {slow}"
+    if kind == "x":
+        return slow
+    bits = _BITS[kind]
+    low, high, mask = -(1 << bits - 1), (1 << bits) - 1, (1 << bits) - 1
+    return f"{name} = {name} & {mask} if {name}.__class__ is int and {low} <= {name} <= {high} else convert({name}, {number})"
+
+
+def _to_host(name: str, kind: str) -> str:
+    """An expression for what the host sees of a value."""
+    if kind not in _BITS:
+        return name
+    sign = 1 << _BITS[kind] - 1
+    return f"({name} ^ {sign}) - {sign}"
+
+
+def _block(lines: Sequence[str], indent: int) -> str:
+    return "".join([f"{' ' * indent}{line}\n" for line in lines])
+
+
+@lru_cache(1024)
+def _compiled(template: Callable[[str, str], str], params: str, results: str, file: str) -> CodeType:
+    return compile(template(params, results), file, "exec")
+
+
+def _make(template: Callable[[str, str], str], func: Func, file: str, scope: dict[str, Any]) -> Callable[..., Any]:
+    type_ = func.signature
+    exec(_compiled(template, _shape(type_.params), _shape(type_.results), file), scope)
+    made: Callable[..., Any] = scope["call"]
+    return made
+
+
+# ---- from the host into the code
+
+
+def _entry(params: str, results: str) -> str:
+    names = [f"a{number}" for number in range(len(params))]
+    given = ", ".join(names)
+    back = {0: "None", 1: _to_host("r", results)}.get(len(results))
+    if back is None:
+        back = f"({', '.join(_to_host(f'r[{number}]', kind) for number, kind in enumerate(results))})"
+    unpack = [f"{given}, = args"] if names else []
+    return (
+        f"def call(*args):\n if len(args) != {len(names)}: raise wrong_count(args)\n"
+        + _block(
+            unpack
+            + [_to_code(name, kind, number) for number, (name, kind) in enumerate(zip(names, params, strict=True))],
+            1,
+        )
+        + " try:\n"
+        "  with lock:\n"
+        f"   if func.leaf: r = func.code({given})\n"
+        "   else:\n"
+        "    enter()\n"
+        f"    try: r = func.code({given})\n"
+        "    finally: leave()\n"
+        " except BaseException as error:\n"
+        "  other = translated(error)\n"
+        "  if other is error: raise\n"
+        "  raise other.with_traceback(error.__traceback__) from None\n"
+        f" return {back}\n"
+    )
+
+
+def entry(func: Func, lock: Any) -> Callable[..., Any]:
+    """What calls a function from the host: takes and gives values of the host, and raises this library's errors."""
+    params = func.signature.params
+
+    def convert(value: Any, number: int) -> Any:
+        try:
+            return from_host(value, params[number])
+        except Unfit:
+            what = f"argument {number + 1} of {func.title}"
+            raise SignatureError(
+                f"function signature mismatch: {what} must be {show_type(params[number])}, not {_shown(value)}"
+            ) from None
+
+    def wrong_count(args: tuple[Any, ...]) -> SignatureError:
+        wanted = f"{len(params)} argument{'' if len(params) == 1 else 's'}"
+        return SignatureError(f"function signature mismatch: {func.title} takes {wanted}, {len(args)} given")
+
+    scope = {
+        "func": func,
+        "lock": lock,
+        "enter": _enter,
+        "leave": _leave,
+        "convert": convert,
+        "wrong_count": wrong_count,
+        "translated": translated,
+    }
+    return _make(_entry, func, CALL_FILE, scope)
+
+
+# ---- from the code to the host
+
+
+def _host(params: str, results: str, *before: str) -> str:
+    names = [f"a{number}" for number in range(len(params))]
+    given = ", ".join([*before, *map(_to_host, names, params)])
+    lines = [f"r = function({given})"]
+    if len(results) == 1:
+        lines += [_to_code("r", results, 0), "return r"]
+    elif results:
+        several = [f"r{number}" for number in range(len(results))]
+        lines += [f"{', '.join(several)} = several(r)"]
+        lines += [
+            _to_code(name, kind, number) for number, (name, kind) in enumerate(zip(several, results, strict=True))
+        ]
+        lines += [f"return {', '.join(several)}"]
+    return f"def call({', '.join(names)}):\n{_block(lines, 1)}"
+
+
+def _host_with_caller(params: str, results: str) -> str:
+    return _host(params, results, "caller()")
+
+
+def host_code(func: Func, function: Callable[..., Any], caller: Callable[[], Any] | None) -> Callable[..., Any]:
+    """What code calls: takes and gives values of the code. `caller` makes the first argument of `function`, if any."""
+    results = func.signature.results
+
+    def refuse(value: Any, wanted: str) -> SignatureError:
+        return SignatureError(f"function signature mismatch: {func.title} must return {wanted}, not {_shown(value)}")
+
+    def convert(value: Any, number: int) -> Any:
+        try:
+            return from_host(value, results[number])
+        except Unfit:
+            raise refuse(value, show_type(results[number])) from None
+
+    def several(values: Any) -> Sequence[Any]:
+        if not isinstance(values, (tuple, list)) or len(values) != len(results):
+            raise refuse(values, f"{len(results)} values")
+        return values
+
+    scope = {"function": function, "caller": caller, "convert": convert, "several": several}
+    return _make(_host if caller is None else _host_with_caller, func, HOST_FILE, scope)
+
+
+def _shown(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else f"{text[:60]}..."
+
+
+# ---- room for deep recursion
+
+
+_DEPTH = 5000
+"""How many frames of Python code may go deeper than its host: 8 MB of stack last for far more of their kind."""
+_lock = Lock()
+_active = 0
+_limit = 0
+
+
+def _enter() -> None:
+    """Let code go `_DEPTH` frames deeper than the host may, until the last thread in there has left again."""
+    global _active, _limit
+    with _lock:
+        if not _active:
+            _limit = sys.getrecursionlimit()
+            sys.setrecursionlimit(_limit + _DEPTH)
+        _active += 1
+
+
+def _leave() -> None:
+    global _active
+    with _lock:
+        _active -= 1
+        if not _active and sys.getrecursionlimit() == _limit + _DEPTH:  # else the host has set one of its own
+            sys.setrecursionlimit(_limit)

@@ -1,0 +1,58 @@
+"""A module as its instances share it: validated, and not to change any more.
+
+Spec: §4.2.4 (syntax-moduleinst)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property
+from typing import Any
+
+from wasm_construct.binary.offsets import instr_offset
+from wasm_construct.features import WASM3
+from wasm_construct.module import Module
+from wasm_construct.syntax.modules import Code, CodeSec, ExternKind, GlobalSec, TableSec
+from wasm_construct.syntax.names import NameSpace
+from wasm_construct.validation import DEFAULT_LIMITS, ImplementationLimits
+
+
+class ValidModule:
+    """A valid module with its parts by index, and what engines have made of it. Spec: §2.5 (syntax-module)
+
+    `compiled` belongs to the engines: by the name of an engine, what instances of the module can share.
+    """
+
+    def __init__(
+        self, data: bytes, features: Iterable[str] = WASM3, limits: ImplementationLimits = DEFAULT_LIMITS
+    ) -> None:
+        """Read and validate a module; raises MalformedError and InvalidError."""
+        self.data = data
+        self.module = Module.parse(data, features)  # of its own: nobody changes it
+        self.validation = self.module.validate(features, limits)
+        self.context = self.validation.context
+        self.imports = self.module.imports
+        self.exports = self.module.exports
+        codes, tables, globals_ = (self.module.section(cls) for cls in (CodeSec, TableSec, GlobalSec))
+        self.codes: list[Code] = list(codes.codes) if codes else []
+        self.tables = list(tables.tables) if tables else []
+        self.globals = list(globals_.globals) if globals_ else []
+        self.elems = self.module.elems
+        self.datas = self.module.datas
+        self.start = self.module.start
+        self.first_func = len(self.context.funcs) - len(self.codes)
+        self.compiled: dict[str, Any] = {}
+
+    @cached_property
+    def _func_names(self) -> dict[int, str]:
+        names = self.module.names
+        exported = {e.index: e.name for e in reversed(self.exports) if e.kind is ExternKind.FUNC}
+        return exported | (dict(names.map(NameSpace.FUNC)) if names else {})
+
+    def func_name(self, index: int) -> str | None:
+        """The debug name of a function, or else the first name that it is exported under."""
+        return self._func_names.get(index)
+
+    def offset(self, func: int, instr: int) -> int:
+        """The byte offset of an instruction in the binary, its function and its number in the body being given."""
+        return instr_offset(self.module.sections, func - self.first_func, instr)

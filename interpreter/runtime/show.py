@@ -1,0 +1,68 @@
+"""Types as the text format writes them, for messages.
+
+Spec: §6.4 (text-types)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from wasm_construct.syntax.types import AbsHeapType, Limits, NumType, RefType
+from wasm_construct.validation.types import Array, Comp, DefType, Field, Func, Heap, Ref, StorageType, Struct
+
+
+def show_type(type_: StorageType) -> str:
+    """A value type; a defined one by what it is."""
+    if not isinstance(type_, Ref):
+        return str(type_)
+    if isinstance(type_.heap, AbsHeapType):
+        return str(RefType(type_.null, type_.heap))
+    heap = _heap(type_.heap)
+    return f"(ref {'null ' if type_.null else ''}{f'(exact {heap})' if type_.exact else heap})"
+
+
+def _heap(heap: Heap) -> str:
+    # types may be recursive: what is inside of a defined type is not shown again
+    return f"({_word(heap.comp)})" if isinstance(heap, DefType) else str(heap)
+
+
+def _word(comp: Comp) -> str:
+    return type(comp).__name__.lower()
+
+
+def show_func(type_: Func) -> str:
+    """A function type, as in `[i32 i64] -> [f32]`."""
+    return f"[{_all(type_.params)}] -> [{_all(type_.results)}]"
+
+
+def show_comp(comp: Comp) -> str:
+    """A composite type."""
+    match comp:
+        case Func():
+            return f"func {show_func(comp)}"
+        case Struct():
+            return f"(struct {' '.join(map(_field, comp.fields))})"
+        case Array():
+            return f"(array {_field(comp.field)})"
+
+
+def _field(field: Field) -> str:
+    return f"(mut {show_type(field.storage)})" if field.mutable else show_type(field.storage)
+
+
+def _all(types: Sequence[StorageType]) -> str:
+    return " ".join(map(show_type, types))
+
+
+def show_limits(limits: Limits) -> str:
+    """Limits, as in `i64 1 2 shared`."""
+    words = ["i64"] if limits.addrtype is NumType.I64 else []
+    words += [str(limits.min)] + ([] if limits.max is None else [str(limits.max)])
+    words += ["shared"] if limits.shared else []
+    words += [] if limits.page_size_log2 is None else [f"(pagesize {1 << limits.page_size_log2})"]
+    return " ".join(words)
+
+
+def show_global(type_: StorageType, mutable: bool) -> str:
+    """A global type, as in `(mut i32)`."""
+    return f"(mut {show_type(type_)})" if mutable else show_type(type_)

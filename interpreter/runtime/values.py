@@ -1,0 +1,161 @@
+"""Values: which type they have, their default, and how those of a host become those of the code.
+
+Spec: §4.2.1 (syntax-val), §4.2.2 (default-val), §4.3 (type-ref)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from operator import index
+from typing import Any
+
+from interpreter.numerics import round32
+from interpreter.runtime.aggregates import I31, ArrayInst, StructInst
+from interpreter.runtime.exceptions import ExnInst, Tag
+from wasm_construct.syntax.types import AbsHeapType, NumType, PackType, VecType
+from wasm_construct.validation.matching import matches, matches_heap
+from wasm_construct.validation.types import Bottom, DefType, Ref, StorageType, ValType
+
+ZERO: dict[StorageType, Any] = {
+    NumType.I32: 0,
+    NumType.I64: 0,
+    NumType.F32: 0.0,
+    NumType.F64: 0.0,
+    VecType.V128: bytes(16),
+    PackType.I8: 0,
+    PackType.I16: 0,
+}
+"""The default values of the types that are no references; that of a reference is None."""
+
+
+def default(type_: StorageType) -> Any:
+    """The default value of a type. Spec: §4.2.2 (default-val)"""
+    return ZERO.get(type_)
+
+
+# ---- the types of references
+
+_T = AbsHeapType
+_EQ = (I31, StructInst, ArrayInst)
+
+
+def _type_of(value: object) -> DefType | None:
+    """The defined type of what has one: a structure, an array, a function."""
+    type_ = getattr(value, "type", None)
+    return type_ if isinstance(type_, DefType) and not isinstance(value, Tag) else None
+
+
+_TESTS: dict[AbsHeapType, Callable[[object], bool]] = {
+    _T.ANY: lambda value: True,
+    _T.EXTERN: lambda value: True,
+    _T.EQ: lambda value: isinstance(value, _EQ),
+    _T.I31: lambda value: isinstance(value, I31),
+    _T.STRUCT: lambda value: isinstance(value, StructInst),
+    _T.ARRAY: lambda value: isinstance(value, ArrayInst),
+    _T.FUNC: lambda value: not isinstance(value, _EQ) and _type_of(value) is not None,
+    _T.EXN: lambda value: isinstance(value, ExnInst),
+}
+
+
+def has_type(value: object, type_: Ref) -> bool:
+    """Whether a reference has this type. Spec: §4.3.1 (type-ref)"""
+    if value is None:
+        return type_.null
+    heap = type_.heap
+    if isinstance(heap, DefType):
+        own = _type_of(value)
+        return own is heap or (own is not None and not type_.exact and matches_heap(own, heap))
+    return not isinstance(heap, Bottom) and heap in _TESTS and _TESTS[heap](value)
+
+
+# ---- from the host
+
+
+class Unfit(Exception):
+    """A value of the host does not fit a type."""
+
+
+def _whole(low: int, high: int, mask: int) -> Callable[[Any], int]:
+    def convert(value: Any) -> int:
+        try:
+            number = index(value)
+        except TypeError:
+            raise Unfit from None
+        if not low <= number <= high:
+            raise Unfit
+        return number & mask
+
+    return convert
+
+
+def _float(value: Any) -> float:
+    if isinstance(value, (str, bytes, bytearray)):
+        raise Unfit  # float() would read them
+    try:
+        return float(value)
+    except (TypeError, ValueError):
+        raise Unfit from None
+    except OverflowError:  # an int beyond the largest float
+        return float("inf") if value > 0 else float("-inf")
+
+
+def _vector(value: Any) -> bytes:
+    if isinstance(value, int):
+        if not -(1 << 127) <= value < 1 << 128:
+            raise Unfit
+        return (value & (1 << 128) - 1).to_bytes(16, "little")
+    try:
+        data = bytes(memoryview(value))
+    except TypeError:
+        raise Unfit from None
+    if len(data) != 16:
+        raise Unfit
+    return data
+
+
+_FROM_HOST: dict[ValType, Callable[[Any], Any]] = {
+    NumType.I32: _whole(-(1 << 31), (1 << 32) - 1, (1 << 32) - 1),
+    NumType.I64: _whole(-(1 << 63), (1 << 64) - 1, (1 << 64) - 1),
+    NumType.F32: lambda value: round32(_float(value)),
+    NumType.F64: _float,
+    VecType.V128: _vector,
+}
+
+
+def from_host(value: Any, type_: ValType) -> Any:
+    """The value of this type that a value of the host stands for; raises Unfit.
+
+    Integers may be given with or without sign; a vector as 16 bytes or as an int.
+    """
+    if isinstance(value, WasmValue):
+        if not matches(value.type, type_) and not (isinstance(type_, Ref) and has_type(value.value, type_)):
+            raise Unfit
+        return value.value
+    convert = _FROM_HOST.get(type_)
+    if convert is not None:
+        return convert(value)
+    if not isinstance(type_, Ref) or not has_type(value, type_):
+        raise Unfit
+    return value
+
+
+_TO_HOST: dict[ValType, Callable[[Any], Any]] = {
+    NumType.I32: lambda value: (value ^ 1 << 31) - (1 << 31),
+    NumType.I64: lambda value: (value ^ 1 << 63) - (1 << 63),
+}
+
+
+def to_host(value: Any, type_: ValType) -> Any:
+    """What a host sees of a value: integers with a sign, all else as it is."""
+    convert = _TO_HOST.get(type_)
+    return value if convert is None else convert(value)
+
+
+class WasmValue:
+    """A value with its type. `value` is in the form that engines use (see `interpreter.runtime`)."""
+
+    __slots__ = ("type", "value")
+
+    def __init__(self, type: ValType, value: Any) -> None:  # noqa: A002
+        self.type = type
+        self.value = value
