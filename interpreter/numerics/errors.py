@@ -1,0 +1,23 @@
+"""How an operation that is not defined for its operands says so: with one of Python's exceptions, one for each trap.
+
+Spec: §4.3.2 (aux-partial)
+"""
+
+from __future__ import annotations
+
+TRAPS: dict[type[Exception], str] = {
+    ZeroDivisionError: "integer divide by zero",
+    OverflowError: "integer overflow",
+    ValueError: "invalid conversion to integer",
+}
+"""The message of the trap that each exception stands for; Python's own message may differ."""
+
+
+def integer_overflow() -> OverflowError:
+    """The exception for a result that is too large for its type."""
+    return OverflowError(TRAPS[OverflowError])
+
+
+def invalid_conversion() -> ValueError:
+    """The exception for a NaN that has no integer."""
+    return ValueError(TRAPS[ValueError])

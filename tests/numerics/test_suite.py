@@ -1,0 +1,24 @@
+"""The official suite's assertions about numbers: those on functions that need nothing but numerics."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.numerics.straight_line import assertions, holds
+from tests.support.data import script_features, suite_params
+
+ABOUT_NUMBERS = re.compile(
+    r"[if](32|64)(_bitwise|_cmp)?|conversions|int_exprs|float_(exprs|literals|misc)|wide-arithmetic"
+)
+
+
+@pytest.mark.parametrize(
+    "path", [p for p in suite_params() if ABOUT_NUMBERS.fullmatch(p.values[0].stem) or p.id == "missing"]
+)
+def test_every_assertion_holds(path: Path) -> None:
+    checked = list(assertions(path.read_bytes(), script_features(path)))
+    assert checked
+    assert [command for command, body in checked if not holds(command, body)] == []
