@@ -7,12 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from enum import Enum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import Any, NamedTuple
 
 from wasm_construct.errors import WasmError
-
-if TYPE_CHECKING:
-    from interpreter.runtime.exceptions import ExnInst
 
 
 class WasmFrame(NamedTuple):
@@ -124,15 +121,15 @@ class Exhaustion(ExecutionError):
 
 
 class WasmException(ExecutionError):
-    """An exception that nothing in the module caught; `exn` has its tag and its values. Spec: §4.2.14 (syntax-exninst)"""
+    """An exception that no code caught; `exn`, an ExnInst, has its tag and values. Spec: §4.2.14 (syntax-exninst)"""
 
-    def __init__(self, exn: ExnInst) -> None:
+    def __init__(self, exn: Any) -> None:
         super().__init__("uncaught exception")
         self.exn = exn
 
 
 class LinkError(WasmError):
-    """An import cannot be had: `module` and `field` name it, `expected` and `found` say what was wanted and what is there.
+    """The import `module` `field` cannot be had; `expected` and `found` are what is wanted and what is there.
 
     `message` begins with the words of the official test suite, "unknown import" or "incompatible import type".
     `problems` are all the imports that cannot be had, this one among them.

@@ -85,7 +85,7 @@ def _struct_new_default_desc(instance: Instance, stack: Stack, args: tuple[Any, 
 
 
 def _descriptor(stack: Stack) -> StructInst:
-    desc = stack.pop()
+    desc: StructInst | None = stack.pop()
     if desc is None:
         raise Trap(TrapCode.NULL_DESCRIPTOR)
     return desc

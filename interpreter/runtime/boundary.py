@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from interpreter.runtime.func import Func
 
 _BITS = {"i": 32, "l": 64}
-_KINDS = {NumType.I32: "i", NumType.I64: "l", NumType.F64: "d"}
+_KINDS: dict[ValType, str] = {NumType.I32: "i", NumType.I64: "l", NumType.F64: "d"}
 
 
 def _shape(types: Sequence[ValType]) -> str:
@@ -42,7 +42,8 @@ def _to_code(name: str, kind: str, number: int) -> str:
         return slow
     bits = _BITS[kind]
     low, high, mask = -(1 << bits - 1), (1 << bits) - 1, (1 << bits) - 1
-    return f"{name} = {name} & {mask} if {name}.__class__ is int and {low} <= {name} <= {high} else convert({name}, {number})"
+    fits = f"{name}.__class__ is int and {low} <= {name} <= {high}"
+    return f"{name} = {name} & {mask} if {fits} else convert({name}, {number})"
 
 
 def _to_host(name: str, kind: str) -> str:
@@ -121,8 +122,8 @@ def entry(func: Func, lock: Any) -> Callable[..., Any]:
     scope = {
         "func": func,
         "lock": lock,
-        "enter": _enter,
-        "leave": _leave,
+        "enter": _ROOM.enter,
+        "leave": _ROOM.leave,
         "convert": convert,
         "wrong_count": wrong_count,
         "translated": translated,
@@ -185,24 +186,28 @@ def _shown(value: Any) -> str:
 
 _DEPTH = 5000
 """How many frames of Python code may go deeper than its host: 8 MB of stack last for far more of their kind."""
-_lock = Lock()
-_active = 0
-_limit = 0
 
 
-def _enter() -> None:
-    """Let code go `_DEPTH` frames deeper than the host may, until the last thread in there has left again."""
-    global _active, _limit
-    with _lock:
-        if not _active:
-            _limit = sys.getrecursionlimit()
-            sys.setrecursionlimit(_limit + _DEPTH)
-        _active += 1
+class _Room:
+    """Room on the stack: code may go `_DEPTH` frames deeper than the host, until the last thread has left it again."""
+
+    def __init__(self) -> None:
+        self.lock = Lock()
+        self.active = 0
+        self.limit = 0
+
+    def enter(self) -> None:
+        with self.lock:
+            if not self.active:
+                self.limit = sys.getrecursionlimit()
+                sys.setrecursionlimit(self.limit + _DEPTH)
+            self.active += 1
+
+    def leave(self) -> None:
+        with self.lock:
+            self.active -= 1
+            if not self.active and sys.getrecursionlimit() == self.limit + _DEPTH:  # else the host has set another
+                sys.setrecursionlimit(self.limit)
 
 
-def _leave() -> None:
-    global _active
-    with _lock:
-        _active -= 1
-        if not _active and sys.getrecursionlimit() == _limit + _DEPTH:  # else the host has set one of its own
-            sys.setrecursionlimit(_limit)
+_ROOM = _Room()

@@ -57,9 +57,9 @@ class Func:
     @classmethod
     def of_host(
         cls,
-        type: types.DefType,
+        type: types.DefType,  # noqa: A002
         function: Callable[..., Any],
-        caller: Callable[[], Any] | None = None,  # noqa: A002
+        caller: Callable[[], Any] | None = None,
     ) -> Func:
         """A function of the host; `caller`, if given, makes a first argument for each call."""
         func = cls(type)

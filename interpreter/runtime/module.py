@@ -33,10 +33,14 @@ class ValidModule:
         self.context = self.validation.context
         self.imports = self.module.imports
         self.exports = self.module.exports
-        codes, tables, globals_ = (self.module.section(cls) for cls in (CodeSec, TableSec, GlobalSec))
-        self.codes: list[Code] = list(codes.codes) if codes else []
-        self.tables = list(tables.tables) if tables else []
-        self.globals = list(globals_.globals) if globals_ else []
+        codes, tables, globals_ = (
+            self.module.section(CodeSec),
+            self.module.section(TableSec),
+            self.module.section(GlobalSec),
+        )
+        self.codes: list[Code] = codes.codes if codes else []
+        self.tables = tables.tables if tables else []
+        self.globals = globals_.globals if globals_ else []
         self.elems = self.module.elems
         self.datas = self.module.datas
         self.start = self.module.start

@@ -21,7 +21,7 @@ class Pages:
     __slots__ = ("_whole", "reserved", "view")
 
     def __init__(self, size: int, most: int) -> None:
-        """Begin with `size` bytes; at most `most` will be asked for. Raises MemoryError when not even `size` can be had."""
+        """Begin with `size` bytes, at most `most` will be asked for; raises MemoryError when `size` cannot be had."""
         whole = _reserve(size, most)
         self._whole = memoryview(bytearray(size)) if whole is None else whole
         self.reserved = whole is not None

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from operator import index
 from typing import Any
 
-from interpreter.numerics import round32
+from interpreter.numerics import f32_from_bits, f32_to_bits, round32
 from interpreter.runtime.aggregates import I31, ArrayInst, StructInst
 from interpreter.runtime.exceptions import ExnInst, Tag
 from wasm_construct.syntax.types import AbsHeapType, NumType, PackType, VecType
@@ -113,10 +113,15 @@ def _vector(value: Any) -> bytes:
     return data
 
 
+def _single(value: Any) -> float:
+    number = _float(value)
+    return round32(number) if number == number else f32_from_bits(f32_to_bits(number))  # a NaN keeps its payload
+
+
 _FROM_HOST: dict[ValType, Callable[[Any], Any]] = {
     NumType.I32: _whole(-(1 << 31), (1 << 32) - 1, (1 << 32) - 1),
     NumType.I64: _whole(-(1 << 63), (1 << 64) - 1, (1 << 64) - 1),
-    NumType.F32: lambda value: round32(_float(value)),
+    NumType.F32: _single,
     NumType.F64: _float,
     VecType.V128: _vector,
 }
