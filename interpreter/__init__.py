@@ -1,4 +1,1 @@
-"""The runtime: the instances of a module (memories, tables, globals, functions) and the execution of its code.
-
-It comes in a later release; this package holds its name until then.
-"""
+"""The runtime: the instances of modules (memories, tables, globals, functions) and the execution of their code."""
