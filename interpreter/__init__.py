@@ -6,7 +6,10 @@ part of (`instance`, `executor`), is an attribute here; everything else is a met
 
 from __future__ import annotations
 
-from interpreter.config import Config
+from interpreter.api.builder import ImportObjectBuilder
+from interpreter.api.config import Config
+from interpreter.api.executor import Executor
+from interpreter.api.module import ExportType, ImportType, Module
 from interpreter.errors import (
     BoundsError,
     ExecutionError,
@@ -24,11 +27,8 @@ from interpreter.errors import (
     WasmException,
     WasmFrame,
 )
-from interpreter.executor.executor import Executor
-from interpreter.host.builder import ImportObjectBuilder
-from interpreter.host.caller import Caller, CallingFrame
 from interpreter.host.import_object import ImportObject
-from interpreter.module import ExportType, ImportType, Module
+from interpreter.runtime.caller import Caller, CallingFrame
 from interpreter.runtime.exceptions import Tag
 from interpreter.runtime.exports import Exports
 from interpreter.runtime.func import Func, FuncRef

@@ -80,7 +80,7 @@ class Func:
         the annotation Caller is no parameter of the type: it gets the caller. So with `caller=True`, whatever the
         annotations say; `caller=False`: never.
         """
-        from interpreter.host.wrapping import read  # knows functions itself
+        from interpreter.runtime.wrapping import read  # knows functions itself
 
         type_, make_caller = read(function, ty, caller)
         func = cls.of_host(define(type_), function, make_caller)

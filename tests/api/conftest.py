@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from interpreter import Executor, Instance, Module, Store
-from interpreter.executor.imports import Imports
+from interpreter.api.imports import Imports
 
 SEED = """(module
   (type $mem_size_t (func (result i32)))

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import wasm_construct.module
-from interpreter.config import Config
+from interpreter.api.config import Config
 from interpreter.runtime.module import ValidModule
 from interpreter.runtime.types import FuncType, GlobalType, MemoryType, TableType
 from wasm_construct.syntax import module as syntax
@@ -16,7 +16,7 @@ from wasm_construct.syntax import types
 from wasm_construct.syntax.modules import ExternKind
 
 if TYPE_CHECKING:
-    from interpreter.executor.imports import Imports
+    from interpreter.api.imports import Imports
     from interpreter.runtime.instance import Instance
 
 Source: TypeAlias = bytes | bytearray | memoryview | str | syntax.Module
@@ -127,7 +127,7 @@ class Module(wasm_construct.module.Module):
 
     def instantiate(self, imports: Imports = None, name: str | None = None) -> Instance:
         """An instance, made by an Executor of the module's own configuration: the short way; see there."""
-        from interpreter.executor.executor import Executor  # knows modules itself
+        from interpreter.api.executor import Executor
 
         return Executor(self.config).instantiate(self, imports, name)
 

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from typing import Any, TypeAlias, get_args
 
 from interpreter.executor.linking import Resolver
-from interpreter.host.wrapping import read
 from interpreter.runtime.exports import Exporting, Extern
 from interpreter.runtime.func import Func
 from interpreter.runtime.globals import Global
@@ -14,6 +13,7 @@ from interpreter.runtime.module import ValidModule
 from interpreter.runtime.store import Store
 from interpreter.runtime.types import FuncType
 from interpreter.runtime.values import checked
+from interpreter.runtime.wrapping import read
 from wasm_construct.syntax.modules import Import
 from wasm_construct.syntax.types import ExternFunc, GlobalType
 

@@ -6,7 +6,7 @@ from interpreter.engines.engine import Engine
 
 
 def engine(name: str) -> Engine:
-    """The engine of this name (see `interpreter.config.ENGINES`)."""
+    """The engine of this name (see `interpreter.api.config.ENGINES`)."""
     from interpreter.engines.python import PythonEngine
 
     return PythonEngine()

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-from interpreter.host.caller import Caller, calling
+from interpreter.runtime.caller import Caller, calling
 from interpreter.runtime.func import Func
 from interpreter.runtime.types import EXTERNREF, F64, FUNCREF, I32, V128, FuncType, val_type
 from wasm_construct.validation.types import ValType

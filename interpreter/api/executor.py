@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from interpreter.config import Config
+from interpreter.api.config import Config
+from interpreter.api.engines import engine
+from interpreter.api.imports import Imports, resolver
+from interpreter.api.module import validated
 from interpreter.engines.engine import Engine
-from interpreter.engines.select import engine
-from interpreter.executor.imports import Imports, resolver
 from interpreter.executor.instantiation import instantiate
-from interpreter.module import validated
 from interpreter.runtime.func import Func
 from interpreter.runtime.instance import Instance
 from interpreter.runtime.values import WasmValue
