@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from wasm_construct.binary.offsets import instr_offset
-from wasm_construct.features import WASM3
+from wasm_construct.features import WASM3, feature_set
 from wasm_construct.module import Module
 from wasm_construct.syntax.modules import Code, CodeSec, ExternKind, GlobalSec, TableSec
 from wasm_construct.syntax.names import NameSpace
@@ -28,6 +28,7 @@ class ValidModule:
     ) -> None:
         """Read and validate a module; raises MalformedError and InvalidError."""
         self.data = data
+        self.features = feature_set(features)
         self.module = Module.parse(data, features)  # of its own: nobody changes it
         self.validation = self.module.validate(features, limits)
         self.context = self.validation.context
