@@ -121,12 +121,16 @@ class Store:
     def __iter__(self) -> Iterator[str]:
         return iter(self.instances)
 
+    def close(self) -> None:
+        """Forget all names, and the active instance."""
+        self.instances.clear()
+        self.active = None
+
     def __enter__(self) -> Store:
         return self
 
     def __exit__(self, *error: object) -> None:
-        self.instances.clear()
-        self.active = None
+        self.close()
 
     def __repr__(self) -> str:
         return f"<Store: {', '.join(map(repr, self.instances)) or 'empty'}>"
