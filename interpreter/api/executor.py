@@ -63,5 +63,14 @@ class Executor:
         """Call a function in a thread of its own, which raises TimedOut when it takes longer than this."""
         return AsyncResult(lambda: self.run_func_with_timeout(func, params, seconds))
 
+    def __copy__(self) -> Executor:
+        return self
+
+    def __deepcopy__(self, memo: object) -> Executor:
+        return self  # so that copies of an instance are counted together
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Executor, (self.config, self.statistics)
+
     def __repr__(self) -> str:
         return f"<Executor with the engine {self.engine.name!r}>"

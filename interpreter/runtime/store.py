@@ -6,7 +6,7 @@ Spec: §4.2.3 (syntax-store)
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Protocol
+from typing import Any, Protocol
 
 from interpreter.errors import StoreError
 from interpreter.runtime.exports import Exporting
@@ -131,6 +131,12 @@ class Store:
 
     def __exit__(self, *error: object) -> None:
         self.close()
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        for instance in (*self.instances.values(), self.active):
+            if isinstance(instance, Instance):  # a copy of an instance is in no store
+                instance.store = self
 
     def __repr__(self) -> str:
         return f"<Store: {', '.join(map(repr, self.instances)) or 'empty'}>"
