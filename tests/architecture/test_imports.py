@@ -44,6 +44,7 @@ RUNTIME: dict[str, set[str]] = {
     "engines": {"operations", *_INSTANCES},
     "executor": {"engines", *_INSTANCES},
     "host": _INSTANCES,
+    "wasi": {"host", *_INSTANCES},
     "": _RUNNING | {"host"},  # interpreter itself
 }
 """What each part of interpreter may import from the other parts."""
