@@ -44,6 +44,9 @@ RUNTIME: dict[str, set[str]] = {
     "engines": {"operations", *_INSTANCES},
     "executor": {"engines", *_INSTANCES},
     "host": _INSTANCES,
+    "wast": _RUNNING | {"host"},
+    "cli": _RUNNING | {"host", "wast"},
+    "__main__": {"cli"},
     "": _RUNNING | {"host"},  # interpreter itself
 }
 """What each part of interpreter may import from the other parts."""
