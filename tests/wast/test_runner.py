@@ -176,8 +176,8 @@ def test_what_is_wrong_fails(play: Play, command: str) -> None:
             'assert_return (invoke $M "seven"): expected (i32.const 8), got (i32.const 7)',
         ),
         (
-            '(assert_return (invoke "same" (f32.const -nan:0x1)) (f32.const nan:canonical))',
-            'assert_return (invoke "same" (f32.const -nan:0x1)): expected (f32.const nan:canonical), got (f32.const -nan:0x1)',
+            '(assert_return (invoke "same" (f32.const -0)) (f32.const nan:canonical))',
+            'assert_return (invoke "same" (f32.const -0.0)): expected (f32.const nan:canonical), got (f32.const -0.0)',
         ),
         (
             '(assert_trap (invoke "trap") "integer overflow")',
