@@ -7,7 +7,7 @@ Spec: §4.3 (exec-numeric)
 
 from __future__ import annotations
 
-from interpreter.numerics import atomics, conversions, floats, ints, wide
+from interpreter.numerics import atomics, conversions, floats, ints, vectors, wide
 from interpreter.numerics.bits import (
     Table,
     f32_from_bits,
@@ -32,5 +32,5 @@ __all__ = [
     "store_f32",
 ]
 
-OPS: Table = {**ints.OPS, **floats.OPS, **conversions.OPS, **wide.OPS, **atomics.OPS}
+OPS: Table = {**ints.OPS, **floats.OPS, **conversions.OPS, **vectors.OPS, **wide.OPS, **atomics.OPS}
 """The function of each instruction, by mnemonic: first its immediates, then its operands, the lowest first."""

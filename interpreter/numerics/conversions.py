@@ -9,14 +9,9 @@ from collections.abc import Callable
 
 from interpreter.numerics.bits import Table, f32_from_bits, f32_to_bits, f64_from_bits, f64_to_bits, round32
 from interpreter.numerics.errors import integer_overflow, invalid_conversion
-from interpreter.numerics.ints import extend_s, to_signed
+from interpreter.numerics.ints import bounds, extend_s, to_signed
 
 _EXACT = 1 << 53  # an f64 has every integer up to here
-
-
-def bounds(bits: int, sign: str) -> tuple[int, int]:
-    """The smallest and the largest integer of so many bits, which is signed (`s`) or not (`u`)."""
-    return (-(1 << (bits - 1)), (1 << (bits - 1)) - 1) if sign == "s" else (0, (1 << bits) - 1)
 
 
 def trunc(bits: int, sign: str) -> Callable[[float], int]:

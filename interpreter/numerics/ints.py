@@ -18,6 +18,11 @@ def to_signed(bits: int) -> Callable[[int], int]:
     return lambda i: (i ^ sign) - sign
 
 
+def bounds(bits: int, sign: str) -> tuple[int, int]:
+    """The smallest and the largest integer of so many bits, which is signed (`s`) or not (`u`)."""
+    return (-(1 << (bits - 1)), (1 << (bits - 1)) - 1) if sign == "s" else (0, (1 << bits) - 1)
+
+
 def int_ops(bits: int) -> Table:
     """The operations on integers of this width, by the part of the mnemonic after the type."""
     return {**_tests(bits), **_counts(bits), **_arithmetic(bits), **_divisions(bits), **_shifts(bits), **_extends(bits)}

@@ -12,8 +12,7 @@ from interpreter.numerics import f32_from_bits, f64_from_bits
 
 def ints(bits: int) -> st.SearchStrategy[int]:
     """Integers of so many bits, unsigned."""
-    edges = [0, 1, (1 << (bits - 1)) - 1, 1 << (bits - 1), (1 << (bits - 1)) + 1, (1 << bits) - 1]
-    return st.sampled_from(edges) | st.integers(0, (1 << bits) - 1)
+    return st.sampled_from(_edges(bits)) | st.integers(0, (1 << bits) - 1)
 
 
 def floats(bits: int) -> st.SearchStrategy[float]:
@@ -28,6 +27,27 @@ def nans(bits: int) -> st.SearchStrategy[float]:
     exponent = (1 << (bits - 1 - digits)) - 1 << digits
     payloads = st.sampled_from([1, 1 << (digits - 1)]) | st.integers(1, (1 << digits) - 1)
     return st.builds(lambda sign, n: from_bits(sign << (bits - 1) | exponent | n), st.integers(0, 1), payloads)
+
+
+def vectors(bits: int, *, floats: bool = False) -> st.SearchStrategy[bytes]:
+    """Vectors whose lanes of so many bits are awkward, and any others."""
+    edges = [i.to_bytes(bits // 8, "little") for i in (_float_edges(bits) if floats else _edges(bits))]
+    lanes = st.lists(st.sampled_from(edges), min_size=128 // bits, max_size=128 // bits)
+    return lanes.map(b"".join) | st.binary(min_size=16, max_size=16)
+
+
+def _edges(bits: int) -> list[int]:
+    sign = 1 << (bits - 1)
+    return [0, 1, sign - 1, sign, sign + 1, 2 * sign - 1]
+
+
+def _float_edges(bits: int) -> list[int]:
+    """Zero, the least, one, a half, the largest, infinity, NaNs: signalling, canonical, other; with both signs."""
+    digits, sign = (23, 1 << 31) if bits == 32 else (52, 1 << 63)
+    infinity, quiet = sign - (1 << digits), 1 << (digits - 1)
+    one = sign // 2 - (1 << digits)
+    edges = [0, 1, one, one - (1 << digits), infinity - 1, infinity, infinity + 1, infinity + quiet, sign - 1]
+    return edges + [edge | sign for edge in edges]
 
 
 def nearest(value: Fraction, bits: int) -> float:
