@@ -9,13 +9,19 @@ from wasm_construct.cli.group import Loader
 __all__ = ["commands", "group", "main"]
 
 
+def _run() -> object:
+    from interpreter.cli.run import run
+
+    return run
+
+
 def _wast() -> object:
     from interpreter.cli.wast import wast
 
     return wast
 
 
-commands: dict[str, Loader] = {**format_commands, "wast": _wast}
+commands: dict[str, Loader] = {**format_commands, "run": _run, "wast": _wast}
 """What imports each command, by its name: only the command that is asked for gets imported."""
 
 _HELP = """Look into WebAssembly modules, byte for byte, and run them.

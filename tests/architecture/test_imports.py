@@ -44,8 +44,9 @@ RUNTIME: dict[str, set[str]] = {
     "engines": {"operations", *_INSTANCES},
     "executor": {"engines", *_INSTANCES},
     "host": _INSTANCES,
+    "wasi": {"host", *_INSTANCES},
     "wast": _RUNNING | {"host"},
-    "cli": _RUNNING | {"host", "wast"},
+    "cli": _RUNNING | {"host", "wasi", "wast"},
     "__main__": {"cli"},
     "": _RUNNING | {"host"},  # interpreter itself
 }
