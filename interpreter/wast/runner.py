@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from interpreter.engines.engine import Engine
+from interpreter.engines.python import PythonEngine
 from interpreter.host.import_object import ImportObject
 from interpreter.host.spectest import spectest
 from interpreter.wast.assertions import ASSERTIONS, STATIC
@@ -21,7 +22,7 @@ from wasm_construct.text import read_script
 
 def run_script(
     source: str | bytes,
-    engine: Engine,
+    engine: Engine | None = None,
     *,
     features: Iterable[str] = ALL,
     hosts: Iterable[ImportObject] | None = None,
@@ -30,10 +31,10 @@ def run_script(
 ) -> Report:
     """Run all commands of a script, also after one that failed; raises TextError when it cannot be read.
 
-    Modules can import from `hosts`, by default from `spectest`. Without `static` the assertions that need no engine,
+    `engine` None: the Python engine. Modules can import from `hosts`, by default from `spectest`. Without `static` the assertions that need no engine,
     about malformed and invalid modules, are skipped. `on_result` is called after each command.
     """
-    state = State(engine, frozenset(features), [spectest()] if hosts is None else hosts)
+    state = State(engine or PythonEngine(), frozenset(features), [spectest()] if hosts is None else hosts)
     report = Report()
     for command in read_script(source):
         outcome = (

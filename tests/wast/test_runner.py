@@ -9,7 +9,7 @@ import pytest
 from interpreter.host.import_object import ImportObject
 from interpreter.runtime.func import Func
 from interpreter.runtime.types import define
-from interpreter.wast import Outcome, Report, Status
+from interpreter.wast import Outcome, Report, Status, run_script
 from wasm_construct import TextError
 from wasm_construct.syntax import I32, FuncType
 
@@ -258,3 +258,7 @@ def test_an_error_of_a_host_function_is_a_failure(play: Play) -> None:
 def test_a_text_that_is_no_script_is_an_error(play: Play) -> None:
     with pytest.raises(TextError):
         play("(modul)")
+
+
+def test_an_engine_need_not_be_chosen() -> None:
+    assert run_script('(module (func (export "f"))) (invoke "f")').ok
