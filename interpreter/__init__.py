@@ -7,25 +7,33 @@ part of (`instance`, `executor`), is an attribute here; everything else is a met
 from __future__ import annotations
 
 from interpreter.api.builder import ImportObjectBuilder
+from interpreter.api.calls import AsyncResult
 from interpreter.api.config import Config
 from interpreter.api.executor import Executor
 from interpreter.api.module import ExportType, ImportType, Module
+from interpreter.api.statistics import Statistics
+from interpreter.api.stubs import stub_imports
+from interpreter.api.vm import Vm
 from interpreter.errors import (
     BoundsError,
+    CostLimitExceeded,
     ExecutionError,
     Exhaustion,
     ImmutableError,
+    Interrupted,
     LinkError,
     NotFoundError,
     SignatureError,
     StoreError,
     Terminate,
+    TimedOut,
     Trap,
     TrapCode,
     UserError,
     ValueTypeError,
     WasmException,
     WasmFrame,
+    WorkflowError,
 )
 from interpreter.host.import_object import ImportObject
 from interpreter.runtime.caller import Caller, CallingFrame
@@ -73,10 +81,12 @@ __all__ = [
     "I32",
     "I64",
     "V128",
+    "AsyncResult",
     "BoundsError",
     "Caller",
     "CallingFrame",
     "Config",
+    "CostLimitExceeded",
     "ExecutionError",
     "Executor",
     "Exhaustion",
@@ -92,6 +102,7 @@ __all__ = [
     "ImportObjectBuilder",
     "ImportType",
     "Instance",
+    "Interrupted",
     "InvalidError",
     "LinkError",
     "MalformedError",
@@ -100,6 +111,7 @@ __all__ = [
     "Module",
     "NotFoundError",
     "SignatureError",
+    "Statistics",
     "Store",
     "StoreError",
     "Table",
@@ -107,14 +119,17 @@ __all__ = [
     "Tag",
     "Terminate",
     "TextError",
+    "TimedOut",
     "Trap",
     "TrapCode",
     "UserError",
     "ValueTypeError",
+    "Vm",
     "WasmError",
     "WasmException",
     "WasmFrame",
     "WasmValue",
+    "WorkflowError",
     "anyref",
     "externref",
     "f32",
@@ -123,6 +138,7 @@ __all__ = [
     "i32",
     "i64",
     "params",
+    "stub_imports",
     "v128",
     "wat2wasm",
 ]

@@ -197,3 +197,25 @@ class UserError(WasmError):
 
 class Terminate(BaseException):  # like SystemExit it is no error: `except Exception` must not stop it
     """What a host function raises to stop the code that called it, with success: the call then gives no results."""
+
+
+class WorkflowError(WasmError):
+    """Something was asked for before what comes first had been done, such as validating before loading."""
+
+
+class Interrupted(ExecutionError):
+    """The host has interrupted the code, which stopped wherever it was."""
+
+    def __init__(self, message: str = "execution interrupted") -> None:
+        super().__init__(message)
+
+
+class CostLimitExceeded(ExecutionError):
+    """What the code was to do next costs more than it may."""
+
+    def __init__(self, message: str = "cost limit exceeded") -> None:
+        super().__init__(message)
+
+
+class TimedOut(WasmError, TimeoutError):
+    """The host did not want to wait any longer."""

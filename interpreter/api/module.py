@@ -87,6 +87,11 @@ class Module(wasm_construct.module.Module):
         return cls(list(read.sections), config)
 
     @classmethod
+    def load_file(cls, path: str | os.PathLike[str], config: Config | None = None) -> Module:
+        """Read a module from a file, valid or not; raises OSError and MalformedError."""
+        return cls.load(Path(path).read_bytes(), config)
+
+    @classmethod
     def from_bytes(cls, source: Source | Config | None, config: Source | Config | None = None) -> Module:
         """Read a module and validate it; raises MalformedError (of the text format: TextError) and InvalidError.
 

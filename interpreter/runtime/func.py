@@ -31,6 +31,7 @@ class Func:
     __slots__ = (
         "__weakref__",
         "_entry",
+        "caller",
         "code",
         "host",
         "index",
@@ -51,6 +52,7 @@ class Func:
         self.instance = instance
         self.index = index
         self.host: Callable[..., Any] | None = None
+        self.caller: Callable[[], Any] | None = None
         self.leaf = False
         self.name: str | None = None
         self.mod_name: str | None = None
@@ -67,7 +69,7 @@ class Func:
     ) -> Func:
         """A function of the host; `caller`, if given, makes a first argument for each call."""
         func = cls(type)
-        func.host = function
+        func.host, func.caller = function, caller
         func.code = func.tail = host_code(func, function, caller)
         return func
 
@@ -130,6 +132,12 @@ class Func:
         self._entry = entry(self, self.instance.lock if self.instance else nullcontext())
         return self._entry
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        if self.instance is not None:
+            return own_func, (self.instance, self.index)
+        names = {"name": self.name, "mod_name": self.mod_name}
+        return Func.of_host, (self.type, self.host, self.caller), (None, names)
+
     def __repr__(self) -> str:
         title = self.title.removeprefix("function").strip()
         return f"<Func {title + ' ' if title else ''}{show_func(self.signature)}>"
@@ -145,6 +153,23 @@ class Runner(Protocol):
     def run_func_ref(self, func: Func, params: Iterable[Any] = ()) -> list[WasmValue]:
         """Call a function."""
         raise NotImplementedError
+
+
+def own_func(instance: Instance, index: int) -> Func:
+    """The function with this index: what stands for it in a pickle."""
+    return instance.funcs[index]
+
+
+class Late:
+    """The code of a function before an engine has made it: asks again when it is called."""
+
+    __slots__ = ("func",)
+
+    def __init__(self, func: Func) -> None:
+        self.func = func
+
+    def __call__(self, *args: Any) -> Any:
+        return self.func.code(*args)
 
 
 def _unset(*args: Any) -> Any:

@@ -233,6 +233,18 @@ class Memory:
             f"out of bounds memory access: {length} bytes at {offset}, the memory has {len(self.view)}{hint}"
         )
 
+    # ---- copies
+
+    def __getstate__(self) -> dict[str, Any]:
+        kept = {name: getattr(self, name) for name in ("limits", "most", "name", "mod_name")}
+        return {**kept, "pages": self.pages, "data": self.view.tobytes().rstrip(b"\0")}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__init__(replace(state["limits"], min=state["pages"]), state["most"])  # type: ignore[misc]
+        self.limits = state["limits"]
+        self.name, self.mod_name = state["name"], state["mod_name"]
+        self.view[: len(state["data"])] = state["data"]
+
     def __repr__(self) -> str:
         return f"<Memory {'' if self.name is None else f'{self.name!r} '}of {self.pages} pages>"
 

@@ -6,7 +6,7 @@ Spec: §4.2.3 (syntax-store)
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Protocol
+from typing import Any, Protocol
 
 from interpreter.errors import StoreError
 from interpreter.runtime.exports import Exporting
@@ -121,12 +121,22 @@ class Store:
     def __iter__(self) -> Iterator[str]:
         return iter(self.instances)
 
+    def close(self) -> None:
+        """Forget all names, and the active instance."""
+        self.instances.clear()
+        self.active = None
+
     def __enter__(self) -> Store:
         return self
 
     def __exit__(self, *error: object) -> None:
-        self.instances.clear()
-        self.active = None
+        self.close()
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        for instance in (*self.instances.values(), self.active):
+            if isinstance(instance, Instance):  # a copy of an instance is in no store
+                instance.store = self
 
     def __repr__(self) -> str:
         return f"<Store: {', '.join(map(repr, self.instances)) or 'empty'}>"

@@ -44,7 +44,11 @@ RUNTIME: dict[str, set[str]] = {
     "engines": {"operations", *_INSTANCES},
     "executor": {"engines", *_INSTANCES},
     "host": _INSTANCES,
-    "api": _RUNNING | {"host"},
+    "wasi": {"host", *_INSTANCES},
+    "wast": _RUNNING | {"host"},
+    "api": _RUNNING | {"host", "wasi"},
+    "cli": _RUNNING | {"host", "wasi", "wast"},
+    "__main__": {"cli"},
     "": _RUNNING | {"api", "host"},  # interpreter itself
 }
 """What each part of interpreter may import from the other parts."""
