@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from tests.validation.build import I32, I64, module, valid
@@ -81,3 +84,22 @@ def test_types_and_functions() -> None:
 def test_locals_stay_runs() -> None:
     facts = valid("nop", params=(I32,), locals_=[I64, I64]).func(0)
     assert facts.locals == [(1, I64), (1, I64)]
+
+
+def test_blocks_behind_a_jump_cannot_be_reached() -> None:
+    body = ("block", None), ("br", 0), ("loop", I32), ONE, "end", "drop", "end", ("block", None), "end"
+    facts = valid(*body).func(0)
+    assert list(facts.reachable) == [1, 1, 0, 0, 0, 0, 0, 1, 1, 1]
+    assert [facts.blocks[start].reachable for start in (-1, 0, 2, 7)] == [True, True, False, True]
+
+
+def test_threads_may_ask_at_once() -> None:
+    checked = valid(*[ONE, "drop"] * 2000)
+    interval = sys.getswitchinterval()
+    try:
+        sys.setswitchinterval(1e-6)
+        with ThreadPoolExecutor(4) as pool:
+            facts = list(pool.map(lambda _: checked.func(0), range(8)))
+    finally:
+        sys.setswitchinterval(interval)
+    assert [found.heights for found in facts] == [[0, 1] * 2000 + [0]] * 8

@@ -11,6 +11,7 @@ from typing import NamedTuple, TypeVar
 from wasm_construct.errors import InvalidError
 from wasm_construct.features import Feature
 from wasm_construct.syntax import types as syntax
+from wasm_construct.syntax.modules import Locals
 from wasm_construct.syntax.types import AbsHeapType, Exact, Limits, RefType
 from wasm_construct.validation.gates import need_type
 from wasm_construct.validation.limits import ImplementationLimits
@@ -69,6 +70,8 @@ class Context:
         self.allowed: set[syntax.StorageType] = set(syntax.NumType)
         """Types whose features are known to be on."""
         self._closed: dict[syntax.ValType, ValType] = {}
+        # by the id of the run, which is kept alive: all runs alike that were read are one object
+        self._runs: dict[int, tuple[Locals, tuple[int, ValType]]] = {}
 
     # ---- looking things up
 
@@ -142,6 +145,13 @@ class Context:
             known = self.close_ref(type_) if isinstance(type_, RefType) else type_
             self._closed[type_] = known
         return known
+
+    def close_run(self, run: Locals) -> tuple[int, ValType]:
+        """How many locals of which type this is; raises InvalidError."""
+        known = self._runs.get(id(run))
+        if known is None:
+            known = self._runs[id(run)] = run, (run.count, self.close(run.type))
+        return known[1]
 
     def close_ref(self, type_: RefType) -> Ref:
         """The closed form of a reference type, whatever features are on; raises InvalidError."""

@@ -12,15 +12,13 @@ from wasm_construct.syntax.modules import Code
 from wasm_construct.syntax.names import NameSpace
 from wasm_construct.validation.bodies import Bodies
 from wasm_construct.validation.context import Context
-from wasm_construct.validation.types import Func, ValType
-
-Runs = list[tuple[int, ValType]]
-"""Locals, run-length encoded."""
+from wasm_construct.validation.machine import Runs
+from wasm_construct.validation.types import Func
 
 
 def closed_locals(context: Context, type_: Func, code: Code) -> Runs:
     """The locals that a function declares beside its parameters; raises InvalidError."""
-    runs = [(run.count, context.close(run.type)) for run in code.locals]
+    runs = list(map(context.close_run, code.locals))
     context.limits.check("locals", sum([count for count, _ in runs]) + len(type_.params))
     return runs
 

@@ -35,7 +35,7 @@ from wasm_construct.validation.functions import check_code, locate
 from wasm_construct.validation.gates import need, need_type
 from wasm_construct.validation.limits import DEFAULT_LIMITS, ImplementationLimits
 from wasm_construct.validation.parts import mentioned, parts
-from wasm_construct.validation.rolling import roll
+from wasm_construct.validation.rolling import Roller
 from wasm_construct.validation.segments import check_data, check_elem, mentioned_funcs
 from wasm_construct.validation.types import is_defaultable
 
@@ -85,6 +85,7 @@ def _each(path: str, items: Iterable[_T], check: Callable[[_T], object], start: 
 def _types(context: Context, module: Module) -> None:
     section = module.section(TypeSec)
     entries = section.types if section else []
+    roller = Roller(context.types)
 
     def check(entry: syntax.TypeDef) -> None:
         members = entry.types if isinstance(entry, RecType) else (entry,)
@@ -93,7 +94,7 @@ def _types(context: Context, module: Module) -> None:
             need(context.features, Feature.GC, "recursive groups")
         for member in members:
             _check_features(context, member)
-        context.types += roll(members, context.types)
+        context.types += roller.roll(members)
         for type_ in context.types[-len(members) :] if members else ():
             context.limits.check("subtype_depth", type_.depth)
 
