@@ -107,8 +107,18 @@ class Bodies:
 
     # ---- constant expressions
 
-    def constant(self, expr: Expr, type_: ValType) -> None:
-        """Check a constant expression of this type; raises InvalidError. Spec: §3.4.13 (valid-constant)"""
+    def constant(self, expr: Expr, type_: ValType, path: str) -> None:
+        """Check a constant expression of this type, `path` being where it stands; raises InvalidError.
+
+        Spec: §3.4.13 (valid-constant)
+        """
+        try:
+            self._constant(expr, type_)
+        except InvalidError as error:
+            error.path = f"{path}[{error.instr}]"
+            raise
+
+    def _constant(self, expr: Expr, type_: ValType) -> None:
         instrs = expr.peek()
         known = self._actions
         acts = [known.get(id(instr)) or self._constant_action(instr, number) for number, instr in enumerate(instrs)]

@@ -26,8 +26,8 @@ def closed_locals(context: Context, type_: Func, code: Code) -> Runs:
 def check_code(bodies: Bodies, type_: Func, code: Code) -> None:
     """Check a function of this type; raises InvalidError."""
     raw = code.body.untouched
-    if raw is not None:
-        bodies.context.limits.check("body_size", len(raw))
+    # an instruction takes a byte at least; more is not known of a body that may have been changed
+    bodies.context.limits.check("body_size", len(code.body.peek()) if raw is None else len(raw))
     bodies.func(type_, closed_locals(bodies.context, type_, code), code.body)
 
 

@@ -157,7 +157,7 @@ def _tables(bodies: Bodies, module: Module) -> None:
         type_ = table_type(context, table.type)
         if table.init is not None:
             need(context.features, Feature.FUNCTION_REFERENCES, "tables with an initial value")
-            bodies.constant(table.init, type_.elem)
+            bodies.constant(table.init, type_.elem, ".init")
         elif not is_defaultable(type_.elem):
             shown = context.show(type_.elem)
             raise InvalidError(f"type mismatch: a table of {shown} requires an initial value", expected=(shown,))
@@ -171,7 +171,7 @@ def _globals(bodies: Bodies, module: Module) -> None:
 
     def check(global_: Global) -> None:
         type_ = global_type(context, global_.type, imported=False)
-        bodies.constant(global_.init, type_.type)
+        bodies.constant(global_.init, type_.type, ".init")
         context.globals.append(type_)
 
     _each("globals", section.globals if section else (), check, len(context.globals))
@@ -213,8 +213,12 @@ def _codes(bodies: Bodies, module: Module) -> None:
 
 
 def _start(context: Context, module: Module) -> None:
-    if module.start is not None and context.func(module.start) != ((), ()):
-        raise InvalidError("start function must not have parameters or results", path="module.start")
+    try:
+        if module.start is not None and context.func(module.start) != ((), ()):
+            raise InvalidError("start function must not have parameters or results")
+    except InvalidError as error:
+        error.path = "module.start"
+        raise
 
 
 def _exports(context: Context, module: Module) -> None:

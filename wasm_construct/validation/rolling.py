@@ -6,6 +6,7 @@ Spec: §3.2.11 (valid-rectype), §3.1.3 (aux-roll-rectype)
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from threading import Lock
 from typing import Any, NamedTuple, TypeAlias
 from weakref import WeakValueDictionary
 
@@ -14,11 +15,13 @@ from wasm_construct.syntax import types as syntax
 from wasm_construct.syntax.types import AbsHeapType, Exact, RefType, SubType
 from wasm_construct.validation.descriptors import check_descriptors, check_structs, mismatch
 from wasm_construct.validation.matching import matches_comp
-from wasm_construct.validation.parts import Parts, parts
+from wasm_construct.validation.parts import Parts, PlainType, parts
 from wasm_construct.validation.types import Array, Comp, DefType, Field, Func, Group, Ref, Struct, ref
 
 _GROUPS: WeakValueDictionary[tuple[Any, ...], Group] = WeakValueDictionary()
 """The groups of this process, by what they are when rolled up."""
+_LOCK = Lock()
+"""Two threads that find the same group must not both keep theirs."""
 
 
 class Inner(NamedTuple):
@@ -46,7 +49,9 @@ class Roller:
         key = tuple(keys)
         known = _GROUPS.get(key)
         if known is None:
-            known = _GROUPS.setdefault(key, _close(group, keys, self.types))
+            made = _close(group, keys, self.types)
+            with _LOCK:
+                known = _GROUPS.setdefault(key, made)
         return known.members
 
     def _key(self, member: Parts, end: int) -> Key:
@@ -92,18 +97,14 @@ def _field(type_: syntax.FieldType, change: Callable[[RefType], Any]) -> Field:
     return Field(_value(type_.storage, change), type_.mutable)
 
 
-def _mapped(
-    comp: syntax.CompType, change: Callable[[RefType], Any], field: Callable[[syntax.FieldType], Field]
-) -> Comp:
+def _mapped(comp: PlainType, change: Callable[[RefType], Any], field: Callable[[syntax.FieldType], Field]) -> Comp:
     """The closed form of a composite type, with its references changed by `change` and its fields by `field`."""
     if isinstance(comp, syntax.FuncType):
         params, results = (tuple([_value(type_, change) for type_ in types]) for types in (comp.params, comp.results))
         return Func(params, results)
     if isinstance(comp, syntax.StructType):
         return Struct(tuple(map(field, comp.fields)))
-    if isinstance(comp, syntax.ArrayType):
-        return Array(field(comp.field))
-    raise InvalidError("a type describes another one twice")
+    return Array(field(comp.field))
 
 
 def _has_inner(comp: Comp) -> bool:
