@@ -7,9 +7,13 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from tests.property.seeds import examples
 from tests.validation.build import I32, I64, module, valid
+from wasm_construct import ALL, WASM3, Feature
+from wasm_construct.strategies import valid_modules
 from wasm_construct.syntax import FuncType, Import, ImportSec
 from wasm_construct.syntax.types import ExternFunc
+from wasm_construct.validation.types import BOT
 
 ONE, TWO = ("i32.const", 1), ("i64.const", 2)
 BODY = (
@@ -103,3 +107,16 @@ def test_threads_may_ask_at_once() -> None:
     finally:
         sys.setswitchinterval(interval)
     assert [found.heights for found in facts] == [[0, 1] * 2000 + [0]] * 8
+
+
+@pytest.mark.parametrize("features", [WASM3, ALL])
+def test_facts_are_what_is_on_the_stack(features: frozenset[Feature]) -> None:
+    for checked in examples(valid_modules(features, max_imports=2, terminating=False), 15):
+        result = checked.validate(features)
+        for index in [item.index for item in checked.funcs if item.defined]:
+            facts, stacks = result.func(index), [types for _, types in result.stacks(index)]
+            assert facts.heights == list(map(len, stacks))
+            for types, top, block, reachable in zip(stacks, facts.tops, facts.within, facts.reachable, strict=True):
+                if reachable:
+                    assert BOT not in types
+                    assert top is (types[-1] if len(types) > block.height else None)

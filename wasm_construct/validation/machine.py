@@ -34,6 +34,7 @@ class Mark(Enum):
     __hash__ = object.__hash__
 
 
+_REMEMBERED = 16  # operands at once; more are rare, and remembering them could take far more memory than the module
 BASE, POLYMORPHIC, UNSET = Mark.BASE, Mark.POLYMORPHIC, Mark.UNSET
 Slot: TypeAlias = ValType | Mark
 Runs: TypeAlias = Sequence[tuple[int, ValType]]
@@ -144,7 +145,7 @@ class Machine:
         have = tuple(self.stack[-len(types) :])
         if (types, have) in self._fitting:
             del self.stack[-len(types) :]
-        elif len(self.pop(types)) == len(types):  # otherwise unreachable code has made some of them up
+        elif len(self.pop(types)) == len(types) <= _REMEMBERED:  # if fewer, unreachable code has made some of them up
             self._fitting.add((types, have))
 
     def pop_any(self) -> ValType:
