@@ -173,12 +173,23 @@ def test_a_name_section_that_identifiers_cannot_give_is_kept_as_it_is() -> None:
     assert r'call 0 (;$"a\3b)b";)' in text
 
 
-def test_names_in_front_of_another_section_are_comments() -> None:
+def test_names_in_front_of_another_section() -> None:
     m = Module.from_wat("(func $f) (func call $f)")
     m.add(CustomSec("last"))
-    assert "call 0 (;$f;)" in m.to_wat(custom=True)
-    assert "call $f" in m.to_wat()
-    assert wat2wasm(m.to_wat(custom=True)) == m.build()
+    text = m.to_wat(custom=True)
+    assert "call $f" in text
+    assert '(@custom "name" (after code))\n  (@custom "last" (after code))' in text
+    assert wat2wasm(text) == m.build()
+    assert "@custom" not in m.to_wat()
+
+
+def test_names_twice() -> None:
+    for other in (CustomSec("name"), CustomSec("name", content=Names([ModuleName("m")]))):
+        m = Module.from_wat("(func $f) (func call $f)")
+        m.sections.insert(0, other)
+        text = m.to_wat(custom=True)
+        assert text.count("@custom") == 2
+        assert wat2wasm(text) == m.build()
 
 
 def test_an_unused_data_count() -> None:
