@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -156,3 +157,13 @@ class TestChoice:
 )
 def test_instructions(made: Instr, text: str) -> None:
     assert instr_text(made) == text
+
+
+def test_the_instructions_are_those_of_wasm2wat(tally: Path) -> None:
+    module = Module.parse_file(tally)
+    for item in module.funcs:
+        if item.imported is None:
+            shown = list(map(instr_text, item.code.body.peek()[:-1]))
+            lines = module.func_to_wat(item.index, names=False, comments=False).removesuffix(")").splitlines()
+            parts = re.compile(r"(?<=\(type \d\)) \(.*")  # of a function type, which disasm says in a comment
+            assert [parts.sub("", line.strip()) for line in lines[-len(shown) :]] == shown
