@@ -26,7 +26,7 @@ LAYERS: dict[str, set[str]] = {
     "binary": _SYNTAX,
     "text": _SYNTAX,
     "validation": _SYNTAX,
-    "display": _SYNTAX,
+    "display": {"text", *_SYNTAX},
     "module": {"display", *_FORMAT},
     "": {"module", *_FORMAT},  # wasm_construct itself
     "strategies": _FACADE,
