@@ -51,6 +51,7 @@ class TrapCode(Enum):
     NULL_EXN = "null exception reference"
     NULL_DESCRIPTOR = "null descriptor reference"
     CAST = "cast failure"
+    DESCRIPTOR_CAST = "descriptor cast failure"
     UNALIGNED_ATOMIC = "unaligned atomic"
     NOT_SHARED = "expected shared memory"
 
