@@ -1,6 +1,6 @@
 """Module instances.
 
-Spec: §4.2.4 (syntax-moduleinst)
+Spec: §4.2.6 (syntax-moduleinst)
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from interpreter.runtime.module import ValidModule
 from interpreter.runtime.table import Table
 
 Extern: TypeAlias = Func | Table | Memory | Global | Tag
-"""What can be imported and exported. Spec: §4.2.13 (syntax-externaddr)"""
+"""What can be imported and exported. Spec: §4.2.5 (syntax-externaddr)"""
 
 
 class Instance:
-    """An instance of a module: its parts by index, imported ones first. Spec: §4.2.4 (syntax-moduleinst)
+    """An instance of a module: its parts by index, imported ones first. Spec: §4.2.6 (syntax-moduleinst)
 
     `elems` and `datas` are what is left of the segments: an empty one when it was dropped. `lock` is held while code
     that the host has called runs, so that threads take turns.

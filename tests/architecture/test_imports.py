@@ -42,7 +42,7 @@ RUNTIME: dict[str, set[str]] = {
     "runtime": {"errors", "numerics"},
     "operations": _INSTANCES,
     "engines": {"operations", *_INSTANCES},
-    "executor": {"engines", *_INSTANCES},
+    "executor": {"engines", "operations", *_INSTANCES},
     "host": _INSTANCES,
     "": _RUNNING | {"host"},  # interpreter itself
 }
