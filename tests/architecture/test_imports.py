@@ -44,6 +44,10 @@ RUNTIME: dict[str, set[str]] = {
     "engines": {"operations", *_INSTANCES},
     "executor": {"engines", "operations", *_INSTANCES},
     "host": _INSTANCES,
+    "wasi": {"host", *_INSTANCES},
+    "wast": _RUNNING | {"host"},
+    "cli": _RUNNING | {"host", "wasi", "wast"},
+    "__main__": {"cli"},
     "": _RUNNING | {"host"},  # interpreter itself
 }
 """What each part of interpreter may import from the other parts."""
