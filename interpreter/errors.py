@@ -107,7 +107,7 @@ _SHOWN = 20
 
 
 class Trap(ExecutionError):
-    """A trap: `code` says which; `message` is the words of the official test suite. Spec: §4.2.15 (syntax-result)"""
+    """A trap: `code` says which; `message` is the words of the official test suite. Spec: §4.2.2 (syntax-result)"""
 
     def __init__(self, code: TrapCode) -> None:
         super().__init__(code.value)
@@ -122,7 +122,7 @@ class Exhaustion(ExecutionError):
 
 
 class WasmException(ExecutionError):
-    """An exception that no code caught; `exn`, an ExnInst, has its tag and values. Spec: §4.2.14 (syntax-exninst)"""
+    """An exception that no code caught; `exn`, an ExnInst, has its tag and values. Spec: §4.2.16 (syntax-exninst)"""
 
     def __init__(self, exn: Any) -> None:
         super().__init__("uncaught exception")

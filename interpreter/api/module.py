@@ -28,7 +28,7 @@ _CONFIG = Config()
 
 @dataclass(frozen=True, slots=True)
 class ImportType:
-    """An import: where it comes from, and what it must be. Spec: §2.5.10 (syntax-import)"""
+    """An import: where it comes from, and what it must be. Spec: §2.5.11 (syntax-import)"""
 
     module_name: str
     name: str
@@ -42,7 +42,7 @@ class ImportType:
 
 @dataclass(frozen=True, slots=True)
 class ExportType:
-    """An export: its name, and what it is. Spec: §2.5.9 (syntax-export)"""
+    """An export: its name, and what it is. Spec: §2.5.12 (syntax-export)"""
 
     name: str
     kind: ExternKind

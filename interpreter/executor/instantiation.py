@@ -1,6 +1,6 @@
 """Allocation and instantiation of modules.
 
-Spec: §4.7.2 (alloc-module), §4.7.3 (exec-instantiation)
+Spec: §4.7.1 (alloc-module), §4.7.2 (exec-instantiation)
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 For each shape of function type two small functions are written, as Python source: what calls code from the host, and
 what code calls of the host. They hold nothing but the kinds of the values, so that nothing of a module gets into them.
 
-Spec: §4.7.4 (exec-invocation)
+Spec: §4.7.3 (exec-invocation)
 """
 
 from __future__ import annotations

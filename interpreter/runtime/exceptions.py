@@ -1,6 +1,6 @@
 """Tags and exceptions.
 
-Spec: §4.2.9 (syntax-taginst), §4.2.14 (syntax-exninst)
+Spec: §4.2.11 (syntax-taginst), §4.2.16 (syntax-exninst)
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from wasm_construct.validation.types import DefType
 
 
 class Tag:
-    """A tag: what exceptions are told apart by. Spec: §4.2.9 (syntax-taginst)"""
+    """A tag: what exceptions are told apart by. Spec: §4.2.11 (syntax-taginst)"""
 
     __slots__ = ("__weakref__", "mod_name", "name", "type")
 
@@ -40,7 +40,7 @@ class Tag:
 
 
 class ExnInst:
-    """An exception: its tag and its values. Spec: §4.2.14 (syntax-exninst)"""
+    """An exception: its tag and its values. Spec: §4.2.16 (syntax-exninst)"""
 
     __slots__ = ("__weakref__", "tag", "values")
 

@@ -1,6 +1,6 @@
 """What an instance offers to others, by name.
 
-Spec: §4.2.13 (syntax-exportinst)
+Spec: §4.2.14 (syntax-exportinst)
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from interpreter.runtime.memory import Memory
 from interpreter.runtime.table import Table
 
 Extern: TypeAlias = Func | Table | Memory | Global | Tag
-"""What can be imported and exported. Spec: §4.2.13 (syntax-externaddr)"""
+"""What can be imported and exported. Spec: §4.2.5 (syntax-externaddr)"""
 _E = TypeVar("_E", Func, Table, Memory, Global, Tag)
 
 

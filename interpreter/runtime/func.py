@@ -1,6 +1,6 @@
 """Function instances.
 
-Spec: §4.2.5 (syntax-funcinst)
+Spec: §4.2.7 (syntax-funcinst)
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ class Func:
 
     `code` is what other code calls: values in the form of the engines, one result as itself, several as a tuple. `tail`
     is the same for a call in tail position: it may give a TailCall instead (see `interpreter.engines`). `leaf`: it is
-    known to call nothing. Spec: §4.2.5 (syntax-funcinst)
+    known to call nothing. Spec: §4.2.7 (syntax-funcinst)
     """
 
     __slots__ = (

@@ -1,6 +1,6 @@
 """Global instances.
 
-Spec: §4.2.8 (syntax-globalinst)
+Spec: §4.2.10 (syntax-globalinst)
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from wasm_construct.validation.types import ValType
 
 
 class Global:
-    """A global; `value` in the form that engines use (see `interpreter.runtime`). Spec: §4.2.8 (syntax-globalinst)"""
+    """A global; `value` in the form that engines use (see `interpreter.runtime`). Spec: §4.2.10 (syntax-globalinst)"""
 
     __slots__ = ("__weakref__", "mod_name", "mutable", "name", "type", "value")
 

@@ -1,6 +1,6 @@
 """Module instances.
 
-Spec: §4.2.4 (syntax-moduleinst)
+Spec: §4.2.6 (syntax-moduleinst)
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ __all__ = ["Extern", "Instance"]
 
 
 class Instance(Exporting):
-    """An instance of a module: its parts by index, imported ones first. Spec: §4.2.4 (syntax-moduleinst)
+    """An instance of a module: its parts by index, imported ones first. Spec: §4.2.6 (syntax-moduleinst)
 
     `elems` and `datas` are what is left of the segments: an empty one when it was dropped. `lock` is held while code
     that the host has called runs, so that threads take turns. `executor` is whoever made the instance. In a `with`

@@ -1,6 +1,6 @@
 """Memory instances.
 
-Spec: §4.2.7 (syntax-meminst)
+Spec: §4.2.9 (syntax-meminst)
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from operator import index
+from threading import Lock
 from typing import Any, Protocol, TypeAlias, overload
 from weakref import WeakSet
 
@@ -16,6 +17,7 @@ from interpreter.runtime.pages import Pages
 from interpreter.runtime.types import MemoryType
 from wasm_construct.syntax.types import Limits, NumType
 
+_GROWTH = Lock()
 _PAGE_SIZE_LOG2 = 16
 _ROOM_64 = 1 << 36
 """How many bytes are kept free for a 64-bit memory to grow into, unless its own maximum is less."""
@@ -33,7 +35,7 @@ class Watcher(Protocol):
 
 
 class Memory:
-    """A memory. `view` is all of its bytes, shared with the code that runs. Spec: §4.2.7 (syntax-meminst)
+    """A memory. `view` is all of its bytes, shared with the code that runs. Spec: §4.2.9 (syntax-meminst)
 
     `limits` are those that it was made with, `most` is the number of pages it can have at most here.
     """
@@ -72,13 +74,14 @@ class Memory:
         self._watchers.add(watcher)
 
     def grow_by(self, delta: int) -> int:
-        """Add pages of zeros; the number of pages before, or -1 when it cannot grow. Spec: §4.7.6 (grow-mem)"""
-        before = self.pages
-        if delta == 0:
-            return before
-        if not 0 <= delta <= self.most - before or not self._pages.grow(before + delta << self.page_size_log2):
-            return -1
-        self.view = self._pages.view
+        """Add pages of zeros; the number of pages before, or -1 when it cannot grow. Spec: §4.7.1 (grow-mem)"""
+        with _GROWTH:  # two threads may grow a shared memory
+            before = self.pages
+            if delta == 0:
+                return before
+            if not 0 <= delta <= self.most - before or not self._pages.grow(before + delta << self.page_size_log2):
+                return -1
+            self.view = self._pages.view
         for watcher in list(self._watchers):
             watcher.memory_grew(self)
         return before

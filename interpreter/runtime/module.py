@@ -1,6 +1,6 @@
 """A module as its instances share it: validated, and not to change any more.
 
-Spec: §4.2.4 (syntax-moduleinst)
+Spec: §4.2.6 (syntax-moduleinst)
 """
 
 from __future__ import annotations

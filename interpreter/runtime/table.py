@@ -1,6 +1,6 @@
 """Table instances.
 
-Spec: §4.2.6 (syntax-tableinst)
+Spec: §4.2.8 (syntax-tableinst)
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ MOST_ELEMENTS = 10_000_000
 
 
 class Table:
-    """A table. `elems` stays the same list as long as the table lives. Spec: §4.2.6 (syntax-tableinst)"""
+    """A table. `elems` stays the same list as long as the table lives. Spec: §4.2.8 (syntax-tableinst)"""
 
     __slots__ = ("__weakref__", "elem", "elems", "limits", "mod_name", "most", "name")
 
@@ -57,7 +57,7 @@ class Table:
         self.mod_name: str | None = None
 
     def grow_by(self, delta: int, init: Any) -> int:
-        """Add elements; the number of elements before, or -1 when it cannot grow. Spec: §4.7.5 (grow-table)"""
+        """Add elements; the number of elements before, or -1 when it cannot grow. Spec: §4.7.1 (grow-table)"""
         before = len(self.elems)
         if not 0 <= delta <= self.most - before:
             return -1

@@ -16,7 +16,7 @@ from interpreter.runtime.show import show_func, show_global, show_limits, show_t
 from wasm_construct.syntax import types as syntax
 from wasm_construct.syntax.types import AbsHeapType, Exact, Limits, NumType, RefType, VecType
 from wasm_construct.validation import types
-from wasm_construct.validation.rolling import roll
+from wasm_construct.validation.rolling import Roller
 from wasm_construct.validation.types import DefType, Ref, ValType
 
 I32, I64, F32, F64 = NumType.I32, NumType.I64, NumType.F32, NumType.F64
@@ -79,8 +79,8 @@ def define(type_: FuncType | syntax.FuncType) -> DefType:
             return type_.defined
         known: list[DefType] = []
         params, results = ([_opened(part, known) for part in parts] for parts in (type_.params, type_.results))
-        return roll((syntax.FuncType(tuple(params), tuple(results)),), known)[0]
-    return roll((type_,), ())[0]
+        return Roller(known).roll((syntax.FuncType(tuple(params), tuple(results)),))[0]
+    return Roller(()).roll((type_,))[0]
 
 
 def _opened(type_: ValType, known: list[DefType]) -> syntax.ValType:

@@ -1,6 +1,6 @@
 """Values: which type they have, their default, and how those of a host become those of the code.
 
-Spec: §4.2.1 (syntax-val), §4.2.2 (default-val), §4.3 (type-ref)
+Spec: §4.2.1 (syntax-val), §4.2.1 (aux-default), §4.5.1 (valid-ref)
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ ZERO: dict[StorageType, Any] = {
 
 
 def default(type_: StorageType) -> Any:
-    """The default value of a type. Spec: §4.2.2 (default-val)"""
+    """The default value of a type. Spec: §4.2.1 (aux-default)"""
     return ZERO.get(type_)
 
 
@@ -61,7 +61,7 @@ _TESTS: dict[AbsHeapType, Callable[[object], bool]] = {
 
 
 def has_type(value: object, type_: Ref) -> bool:
-    """Whether a reference has this type. Spec: §4.3.1 (type-ref)"""
+    """Whether a reference has this type. Spec: §4.5.1 (valid-ref)"""
     if value is None:
         return type_.null
     heap = type_.heap

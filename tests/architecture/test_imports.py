@@ -26,7 +26,7 @@ LAYERS: dict[str, set[str]] = {
     "binary": _SYNTAX,
     "text": _SYNTAX,
     "validation": _SYNTAX,
-    "display": _SYNTAX,
+    "display": {"text", *_SYNTAX},
     "module": {"display", *_FORMAT},
     "": {"module", *_FORMAT},  # wasm_construct itself
     "strategies": _FACADE,
@@ -42,7 +42,7 @@ RUNTIME: dict[str, set[str]] = {
     "runtime": {"errors", "numerics"},
     "operations": _INSTANCES,
     "engines": {"operations", *_INSTANCES},
-    "executor": {"engines", *_INSTANCES},
+    "executor": {"engines", "operations", *_INSTANCES},
     "host": _INSTANCES,
     "wasi": {"host", *_INSTANCES},
     "wast": _RUNNING | {"host"},

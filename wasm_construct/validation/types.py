@@ -121,7 +121,7 @@ class DefType:
         self.jump: DefType = self
         self.described: DefType | None = None
         self.descriptor: DefType | None = None
-        self._refs = tuple(Ref(null, self, exact) for exact in (False, True) for null in (False, True))
+        self._refs: dict[int, Ref] = {}
 
     def derive(self, parent: DefType) -> None:
         """Make this a subtype of `parent`, whose own supertypes are known already."""
@@ -142,7 +142,9 @@ class DefType:
 
     def ref(self, null: bool, exact: bool = False) -> Ref:
         """The reference type to this type."""
-        return self._refs[2 * exact + null]
+        key = 2 * exact + null
+        # setdefault is atomic: other threads get the same object
+        return self._refs.get(key) or self._refs.setdefault(key, Ref(null, self, exact))
 
     def __copy__(self) -> DefType:
         return self
