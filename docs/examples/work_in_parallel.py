@@ -1,7 +1,7 @@
 """The Mandelbrot set, by four threads: each has an instance of its own, and they share a memory.
 
-An instance does one thing at a time, so calls of one instance from several threads take turns. Instances of their own run
-side by side, as far as Python's threads do.
+An instance does one thing at a time, so calls of one instance from several threads take turns. Instances of their own
+run side by side, as far as Python's threads do.
 
 Prints:
 

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from enum import Enum
 from functools import cache
 from importlib import import_module
+from itertools import pairwise
 from types import ModuleType
 from typing import Any, ForwardRef, Generic, get_overloads
 
@@ -23,12 +24,13 @@ MODULES = ("interpreter", "interpreter.wasi", "interpreter.wast")
 HEAD = """\
 # The runtime, in full
 
-Every public name with its signature and its docstring. `python -m tests.docs.reference` makes this page; a tour is in the
-[quickstart](quickstart.md#running), and what one does in other runtimes is in [coming from](coming-from.md). What stands
-after "Spec" is a section of the specification of WebAssembly 3.0.
+Every public name with its signature and its docstring. `python -m tests.docs.reference` makes this page; a tour is in
+the [quickstart](quickstart.md#running), and what one does in other runtimes is in [coming from](coming-from.md). What
+stands after "Spec" is a section of the specification of WebAssembly 3.0.
 """
 GROUPS = {
-    "Modules and instances": "Module ImportType ExportType Executor Store Instance Exports Vm AsyncResult Config Statistics",
+    "Modules and instances": "Module ImportType ExportType Executor Store Instance Exports Vm Config",
+    "Calls": "AsyncResult Statistics",
     "What instances consist of": "Func FuncRef Memory Table Global Tag StructInst ArrayInst I31 ExnInst",
     "What a host offers": "ImportObjectBuilder ImportObject Caller CallingFrame",
     "Values": "WasmValue params",
@@ -197,8 +199,7 @@ def _attributes(cls: type) -> Iterator[tuple[str, str]]:
 
 def _described(body: Iterable[ast.stmt]) -> Iterator[tuple[str, str]]:
     """The names that a string follows, and that string."""
-    body = list(body)
-    for node, after in zip(body, body[1:], strict=False):
+    for node, after in pairwise(body):
         match node, after:
             case (
                 ast.Assign(targets=[target]) | ast.AnnAssign(target=target),
