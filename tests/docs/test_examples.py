@@ -38,6 +38,11 @@ def test_an_example_is_a_program() -> None:
     assert done.stdout == promised(example)
 
 
+def test_every_example_is_in_the_list() -> None:
+    page = (ROOT / "docs" / "examples" / "README.md").read_text("utf-8")
+    assert EXAMPLES and all(f"]({example.name})" in page for example in EXAMPLES)
+
+
 def test_every_text_module_belongs_to_an_example() -> None:
     programs = "".join(example.read_text("utf-8") for example in EXAMPLES)
     texts = list((ROOT / "docs" / "examples").glob("*.wat"))
