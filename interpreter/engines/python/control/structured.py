@@ -264,7 +264,7 @@ def _end_try_table(em: Structured) -> None:
     exception = f"x{block.start}"
     em.line(f"{exception} = error.exn")
     if not write_clauses(em, block, exception):
-        em.line("raise")
+        em.line("else: raise")
     em.indent -= 1
     em.at = end
 
