@@ -48,6 +48,7 @@ class Structured(Flow):
         self.plan = Plan(facts)
         self.frames: list[Frame] = []
         self.loops: list[Frame] = []
+        self.tries = 0
         self.flagged = False
 
     def write(self) -> None:
@@ -264,7 +265,7 @@ def _end_try_table(em: Structured) -> None:
     exception = f"x{block.start}"
     em.line(f"{exception} = error.exn")
     if not write_clauses(em, block, exception):
-        em.line("raise")
+        em.line("else: raise")
     em.indent -= 1
     em.at = end
 
