@@ -33,7 +33,7 @@ class Statistics:
     def set_cost_table(self, costs: Mapping[str, int] | Sequence[int], otherwise: int = 0) -> None:
         """Say what instructions cost: by name, or by opcode; `otherwise` for all that are not mentioned.
 
-        In a sequence, an instruction whose opcode has a prefix stands at the number that both make, such as 0xFC0A. Code
+        In a sequence an instruction whose opcode has a prefix stands at the number of both, such as 0xFC0A. Code
         that has been called already keeps the costs that it had. Raises ValueError for a name that is none.
         """
         if isinstance(costs, Mapping):
