@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from interpreter.cli.engines import engine_option
+from interpreter.cli.streams import NobodyReads, piped
 from interpreter.cli.values import read_argument, write_result
 from interpreter.engines.engine import Engine
 from interpreter.engines.python import PythonEngine
@@ -110,7 +111,8 @@ def run(
     name, index = _to_call(file, module, invoke)
     type_ = signature(module.context.funcs[index])
     values = _read_arguments(name, type_, args) if invoke is not None or type_.params else []
-    wasi = Wasi([file, *args] if invoke is None else [file], env)
+    program_args = [file, *args] if invoke is None else [file]
+    wasi = Wasi(program_args, env, stdout=piped(sys.stdout), stderr=piped(sys.stderr))
     code = 0
     try:
         instance = _instantiate(file, module, wasi, engine)
@@ -122,6 +124,8 @@ def run(
     except ExecutionError as error:
         _report(error)
         code = TRAPPED
+    except NobodyReads:
+        raise BrokenPipeError from None
     sys.stdout.flush()  # while it can still be reported that nobody reads
     click.get_current_context().exit(code)
 

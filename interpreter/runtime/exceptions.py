@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from interpreter.errors import SignatureError, WasmException
+from interpreter.runtime.types import FuncType, define
 from wasm_construct.validation.types import DefType
 
 
@@ -15,10 +17,23 @@ class Tag:
 
     __slots__ = ("__weakref__", "mod_name", "name", "type")
 
-    def __init__(self, type: DefType) -> None:  # noqa: A002
-        self.type = type
+    def __init__(self, type: DefType | FuncType) -> None:  # noqa: A002
+        self.type = type if isinstance(type, DefType) else define(type)
         self.name: str | None = None
         self.mod_name: str | None = None
+
+    def ty(self) -> FuncType:
+        """The type of what exceptions with this tag carry: the parameters of a function type."""
+        return FuncType.of(self.type)
+
+    def exception(self, *values: Any) -> WasmException:
+        """An exception that a host function can raise for the code to catch; raises SignatureError."""
+        from interpreter.runtime.values import checked  # knows exceptions itself
+
+        types = self.ty().params
+        if len(values) != len(types):
+            raise SignatureError(f"{self!r} wants {len(types)} values, {len(values)} given")
+        return WasmException(ExnInst(self, tuple(map(checked, values, types))))
 
     def __repr__(self) -> str:
         return f"<Tag {self.name!r}>" if self.name is not None else f"<Tag at 0x{id(self):x}>"
@@ -32,6 +47,12 @@ class ExnInst:
     def __init__(self, tag: Tag, values: tuple[Any, ...]) -> None:
         self.tag = tag
         self.values = values
+
+    def arguments(self) -> tuple[Any, ...]:
+        """Its values as values of the host: integers with a sign."""
+        from interpreter.runtime.values import to_host  # knows exceptions itself
+
+        return tuple(map(to_host, self.values, self.tag.ty().params))
 
     def __repr__(self) -> str:
         return f"<exception {self.tag!r} {self.values!r}>"

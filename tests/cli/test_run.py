@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -290,3 +294,44 @@ class TestDump:
         result = run(text, "--dump", "--invoke", "g")
         assert (result.exit_code, result.stdout) == (1, "")
         assert result.stderr == 'wasm-construct: <stdin>: function "g" is an import: it has no code here\n'
+
+
+ENV = {**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[2])}
+ENDLESS = """(module
+  (import "wasi_snapshot_preview1" "fd_write" (func $fd_write (param i32 i32 i32 i32) (result i32)))
+  (memory 1) (data (i32.const 0) "line\\n")
+  (func (export "_start")
+    (i32.store (i32.const 20) (i32.const 5))
+    (loop $again
+      (drop (call $fd_write (i32.const 1) (i32.const 16) (i32.const 1) (i32.const 24)))
+      (br $again))))"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs POSIX signals and pipes")
+class TestProcesses:
+    def start(self, tmp_path: Path, program: str, *args: str) -> subprocess.Popen[bytes]:
+        (tmp_path / "program").write_text(program)
+        command = [sys.executable, "-m", "interpreter", "run", str(tmp_path / "program"), *args]
+        return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=ENV)
+
+    def test_an_exit_code_and_no_traceback(self, tmp_path: Path) -> None:
+        with self.start(tmp_path, FAILING, "--invoke", "exit", "7") as process:
+            assert process.communicate(timeout=60) == (b"", b"")
+            assert process.returncode == 7
+
+    def test_when_nobody_reads_it_ends(self, tmp_path: Path) -> None:
+        with self.start(tmp_path, ENDLESS) as process:
+            assert process.stdout is not None
+            assert process.stderr is not None
+            assert process.stdout.readline() == b"line\n"
+            process.stdout.close()
+            assert process.stderr.read() == b""
+            assert process.wait(60) == 141
+
+    def test_it_can_be_interrupted(self, tmp_path: Path) -> None:
+        with self.start(tmp_path, ENDLESS) as process:
+            assert process.stdout is not None
+            assert process.stdout.readline() == b"line\n"
+            process.send_signal(signal.SIGINT)
+            assert b"Traceback" not in process.communicate(timeout=60)[1]
+            assert process.returncode == 130
