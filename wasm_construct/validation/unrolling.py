@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from wasm_construct.syntax import types as syntax
 from wasm_construct.syntax.types import AbsHeapType, Exact, NumType, PackType, RefType, SubType, VecType
-from wasm_construct.validation.rolling import roll
+from wasm_construct.validation.rolling import Roller
 from wasm_construct.validation.types import Array, DefType, Field, Func, Group, Ref, Struct, ValType
 
 
@@ -29,7 +29,7 @@ def unroll(group: Group) -> tuple[tuple[SubType, ...], tuple[DefType, ...]]:
 
 def rolled(members: tuple[SubType, ...], before: tuple[DefType, ...]) -> Group:
     """The group of these types, the same object for equal ones."""
-    return roll(members, before)[0].group
+    return Roller(before).roll(members)[0].group
 
 
 def member(group: Group, index: int) -> DefType:
