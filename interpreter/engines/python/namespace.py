@@ -15,7 +15,7 @@ from interpreter.engines.python.casts import check_type
 from interpreter.engines.python.emitter.names import TYPE, TYPE_TEST, function_name, read_type
 from interpreter.errors import Trap, TrapCode, WasmException
 from interpreter.numerics import OPS, f32_from_bits, f64_from_bits, load_f32, store_f32
-from interpreter.operations import OPERATIONS, caster
+from interpreter.operations import OPERATIONS, caster, has_descriptor
 from interpreter.runtime.aggregates import I31, ArrayInst, StructInst
 from interpreter.runtime.exceptions import ExnInst
 from interpreter.runtime.instance import Instance
@@ -40,6 +40,7 @@ COMMON: dict[str, Any] = {
     "abs": abs,
     "len": len,
     "check_type": check_type,
+    "has_descriptor": has_descriptor,
     "TailCall": TailCall,
     "Trap": Trap,
     **{code: TrapCode[code] for code in ("UNREACHABLE", "NULL_REFERENCE", "NULL_FUNC", "NULL_EXN", "CAST")},

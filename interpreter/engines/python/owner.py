@@ -10,6 +10,7 @@ from types import CodeType, FunctionType
 from typing import Any
 from weakref import ref
 
+from interpreter.engines.engine import TailCall
 from interpreter.engines.python.namespace import COMMON, lookup
 from interpreter.engines.python.source import Compiled
 from interpreter.engines.python.traps import trap_code
@@ -46,10 +47,25 @@ class Pending:
         self.users: list[tuple[ref[Owner], str]] = []
 
     def __call__(self, *args: Any) -> Any:
-        func = self.func
-        if func.code is self:
-            self.owner.link(self)
-        return func.code(*args)
+        self.owner.link(self)
+        return self.func.code(*args)
+
+    def tail(self, *args: Any) -> Any:
+        """The same as `Func.tail`."""
+        self.owner.link(self)
+        return self.func.tail(*args)
+
+
+def _going_on(tail: Callable[..., Any]) -> Callable[..., Any]:
+    """A function, and all the calls that it gives back."""
+
+    def code(*args: Any) -> Any:
+        result = tail(*args)
+        while result.__class__ is TailCall:
+            result = result.func.tail(*result.args)
+        return result
+
+    return code
 
 
 class Owner:
@@ -66,7 +82,8 @@ class Owner:
             memory.watch(self)
         for index, func in enumerate(instance.funcs):
             if func.instance is instance:
-                func.code = func.tail = Pending(self, func)
+                pending = func.code = Pending(self, func)
+                func.tail = pending.tail
             elif isinstance(func.code, Pending):
                 func.code.users.append((ref(self), f"f{index}"))
             self.names[f"f{index}"] = func.code
@@ -74,6 +91,8 @@ class Owner:
     def link(self, pending: Pending) -> None:
         """Make the code of a function, and put it wherever the function is called from."""
         func = pending.func
+        if func.code is not pending:
+            return  # somebody kept it from before
         compiled = self.library.by_index.get(func.index) or self._compiler(func.index)
         for name in compiled.code.co_names:
             if name not in self.names:
@@ -81,6 +100,8 @@ class Owner:
                 if value is not None:
                     self.names[name] = value
         func.code = func.tail = FunctionType(compiled.code, self.names)
+        if compiled.source.tails:
+            func.code = _going_on(func.tail)
         self.names[f"f{func.index}"] = func.code
         for user, name in pending.users:
             owner = user()

@@ -28,13 +28,17 @@ _DEFAULTS: dict[ValType, str] = {
 
 
 class Source:
-    """The source of a function. `origins`: for each line, the number of the instruction that it was written for."""
+    """The source of a function.
 
-    __slots__ = ("origins", "text")
+    `origins`: for each line, the number of the instruction that it was written for. `tails`: it may give a TailCall.
+    """
 
-    def __init__(self, text: str, origins: array[int]) -> None:
+    __slots__ = ("origins", "tails", "text")
+
+    def __init__(self, text: str, origins: array[int], tails: bool) -> None:
         self.text = text
         self.origins = origins
+        self.tails = tails
 
 
 def write(module: ValidModule, index: int, structured: bool = True) -> Source:
@@ -56,7 +60,7 @@ def _assembled(flow: Flow, index: int, facts: FuncFacts) -> Source:
     head += [f" {line}" for line in [*flow.prologue(), *_locals(flow, facts)]]
     origins = array("l", [0] * len(head))
     origins.extend(flow.origins)
-    return Source("\n".join([*head, *flow.lines, ""]), origins)
+    return Source("\n".join([*head, *flow.lines, ""]), origins, flow.tails)
 
 
 def _locals(flow: Flow, facts: FuncFacts) -> Iterable[str]:
