@@ -107,7 +107,7 @@ _SHOWN = 20
 
 
 class Trap(ExecutionError):
-    """A trap: `code` says which; `message` is the words of the official test suite. Spec: §4.2.15 (syntax-result)"""
+    """A trap: `code` says which; `message` is the words of the official test suite. Spec: §4.2.2 (syntax-result)"""
 
     def __init__(self, code: TrapCode) -> None:
         super().__init__(code.value)
@@ -122,7 +122,7 @@ class Exhaustion(ExecutionError):
 
 
 class WasmException(ExecutionError):
-    """An exception that no code caught; `exn`, an ExnInst, has its tag and values. Spec: §4.2.14 (syntax-exninst)"""
+    """An exception that no code caught; `exn`, an ExnInst, has its tag and values. Spec: §4.2.16 (syntax-exninst)"""
 
     def __init__(self, exn: Any) -> None:
         super().__init__("uncaught exception")
@@ -159,3 +159,63 @@ class SignatureError(WasmError, TypeError):
 
 class BoundsError(WasmError, IndexError):
     """The host asked for a part of a memory or a table that is not there; nothing was changed."""
+
+
+class ValueTypeError(WasmError, TypeError):
+    """A value has not the type of the global or the table that it was meant for; nothing was changed."""
+
+
+class ImmutableError(WasmError, TypeError):
+    """The host tried to set a global that is immutable; nothing was changed."""
+
+
+class NotFoundError(WasmError, LookupError):
+    """There is nothing of this name."""
+
+
+class StoreError(WasmError):
+    """A name is taken in the store already ("module name conflict"); nothing has run. `name` is that name."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+    def __str__(self) -> str:
+        return f"module name conflict: the store has a module {self.name!r} already"
+
+
+class UserError(WasmError):
+    """What a host function raises to fail with a number of its own, `code`."""
+
+    def __init__(self, code: int) -> None:
+        super().__init__(code)
+        self.code = code
+
+    def __str__(self) -> str:
+        return f"user defined error code {self.code}"
+
+
+class Terminate(BaseException):  # like SystemExit it is no error: `except Exception` must not stop it
+    """What a host function raises to stop the code that called it, with success: the call then gives no results."""
+
+
+class WorkflowError(WasmError):
+    """Something was asked for before what comes first had been done, such as validating before loading."""
+
+
+class Interrupted(ExecutionError):
+    """The host has interrupted the code, which stopped wherever it was."""
+
+    def __init__(self, message: str = "execution interrupted") -> None:
+        super().__init__(message)
+
+
+class CostLimitExceeded(ExecutionError):
+    """What the code was to do next costs more than it may."""
+
+    def __init__(self, message: str = "cost limit exceeded") -> None:
+        super().__init__(message)
+
+
+class TimedOut(WasmError, TimeoutError):
+    """The host did not want to wait any longer."""

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
+from typing import TypeGuard
 
 from wasm_construct.binary.custom import content_schema, read_content
 from wasm_construct.binary.instructions import instruction
@@ -47,12 +48,16 @@ class Module(syntax.Module):
         return cls.parse(Path(path).read_bytes(), features)
 
     @classmethod
-    def from_wat(cls, source: str | bytes, features: Iterable[str] = WASM3, legacy_names: bool = False) -> Module:
+    def from_wat(cls, source: str | Bytes, features: Iterable[str] = WASM3, legacy_names: bool = False) -> Module:
         """Read a module in the text format; raises TextError.
 
         Identifiers go to the name section. `legacy_names`: take what instructions were called before Wasm 1.0 too, such
-        as `get_local`. For `(module binary ...)` the bytes are parsed; they raise MalformedError.
+        as `get_local`. Bytes that are binary already are parsed, as are those of `(module binary ...)`; they raise
+        MalformedError.
         """
+        source = _source(source)
+        if _is_binary(source):
+            return cls.parse(source, features)
         sections = read_source(source, features, legacy_names, _Encoding())
         if isinstance(sections, bytes):
             return cls.parse(sections, features)
@@ -140,12 +145,13 @@ class Module(syntax.Module):
         return page(self)
 
 
-def wat2wasm(source: str | bytes, features: Iterable[str] = WASM3, legacy_names: bool = False) -> bytes:
+def wat2wasm(source: str | Bytes, features: Iterable[str] = WASM3, legacy_names: bool = False) -> bytes:
     """The binary form of a module in the text format; raises TextError. Bytes that are binary already stay as they are.
 
     See `Module.from_wat` for the options.
     """
-    if isinstance(source, bytes) and source.startswith(b"\0asm"):
+    source = _source(source)
+    if _is_binary(source):
         return source
     sections = read_source(source, features, legacy_names, _Encoding())
     return sections if isinstance(sections, bytes) else write_module(sections)
@@ -167,6 +173,14 @@ def wasm2wat(
     """
     module = source if isinstance(source, syntax.Module) else Module.parse(source, features)
     return print_module(module, fold=fold, names=names, custom=custom, comments=comments, encoding=_Encoding())
+
+
+def _source(source: str | Bytes) -> str | bytes:
+    return source if isinstance(source, str | bytes) else bytes(memoryview(source))
+
+
+def _is_binary(source: str | bytes) -> TypeGuard[bytes]:
+    return isinstance(source, bytes) and source.startswith(b"\0asm")
 
 
 class _Encoding:

@@ -3,7 +3,7 @@
 For each shape of function type two small functions are written, as Python source: what calls code from the host, and
 what code calls of the host. They hold nothing but the kinds of the values, so that nothing of a module gets into them.
 
-Spec: §4.7.4 (exec-invocation)
+Spec: §4.7.3 (exec-invocation)
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from interpreter.errors import SignatureError
 from interpreter.runtime.failures import CALL_FILE, HOST_FILE, translated
 from interpreter.runtime.show import show_type
-from interpreter.runtime.values import Unfit, from_host
+from interpreter.runtime.values import Unfit, from_host, shown
 from wasm_construct.syntax.types import NumType
 from wasm_construct.validation.types import ValType
 
@@ -112,7 +112,7 @@ def entry(func: Func, lock: Any) -> Callable[..., Any]:
         except Unfit:
             what = f"argument {number + 1} of {func.title}"
             raise SignatureError(
-                f"function signature mismatch: {what} must be {show_type(params[number])}, not {_shown(value)}"
+                f"function signature mismatch: {what} must be {show_type(params[number])}, not {shown(value)}"
             ) from None
 
     def wrong_count(args: tuple[Any, ...]) -> SignatureError:
@@ -159,7 +159,7 @@ def host_code(func: Func, function: Callable[..., Any], caller: Callable[[], Any
     results = func.signature.results
 
     def refuse(value: Any, wanted: str) -> SignatureError:
-        return SignatureError(f"function signature mismatch: {func.title} must return {wanted}, not {_shown(value)}")
+        return SignatureError(f"function signature mismatch: {func.title} must return {wanted}, not {shown(value)}")
 
     def convert(value: Any, number: int) -> Any:
         try:
@@ -174,11 +174,6 @@ def host_code(func: Func, function: Callable[..., Any], caller: Callable[[], Any
 
     scope = {"function": function, "caller": caller, "convert": convert, "several": several}
     return _make(_host if caller is None else _host_with_caller, func, HOST_FILE, scope)
-
-
-def _shown(value: Any) -> str:
-    text = repr(value)
-    return text if len(text) <= 60 else f"{text[:60]}..."
 
 
 # ---- room for deep recursion

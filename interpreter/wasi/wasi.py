@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable, Mapping
 from operator import and_
 from typing import Any
 
-from interpreter.host.caller import Caller, calling
 from interpreter.host.import_object import ImportObject
+from interpreter.runtime.caller import Caller, calling
 from interpreter.runtime.func import Func
 from interpreter.runtime.types import define
 from interpreter.wasi.errno import Failure, of_os_error

@@ -31,8 +31,9 @@ def run_script(
 ) -> Report:
     """Run all commands of a script, also after one that failed; raises TextError when it cannot be read.
 
-    `engine` None: the Python engine. Modules can import from `hosts`, by default from `spectest`. Without `static` the assertions that need no engine,
-    about malformed and invalid modules, are skipped. `on_result` is called after each command.
+    `engine` None: the Python engine. Modules can import from `hosts`, by default from `spectest`. Without `static` the
+    assertions that need no engine, about malformed and invalid modules, are skipped. `on_result` is called after each
+    command.
     """
     state = State(engine or PythonEngine(), frozenset(features), [spectest()] if hosts is None else hosts)
     report = Report()

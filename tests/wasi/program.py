@@ -6,7 +6,7 @@ import struct
 from types import SimpleNamespace
 from typing import Any
 
-from interpreter.host.caller import Caller
+from interpreter.runtime.caller import Caller
 from interpreter.runtime.func import Func
 from interpreter.runtime.memory import Memory
 from interpreter.wasi import Wasi

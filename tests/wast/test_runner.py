@@ -66,6 +66,7 @@ PASS = """
 (assert_return (invoke "func") (ref.func))
 (assert_return (invoke "null") (ref.null extern))
 (assert_trap (invoke "trap") "unreach")
+(assert_trap (invoke "trap") "unreachable 2")
 (assert_exception (invoke "throw"))
 (assert_exhaustion (invoke "deep") "call stack exhausted")
 (module binary "\\00asm" "\\01\\00\\00\\00")
