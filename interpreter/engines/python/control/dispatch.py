@@ -64,7 +64,7 @@ class Dispatch(Flow):
         self.indent = 0
         self.lines, self.origins = self.piece.lines, self.piece.origins
         self.open.append((self.facts.blocks[-1], 0))
-        self.run(0, len(self.instrs), _CONTROL)
+        self.run(0, len(self.instrs), CONTROL)
         self.finish()
         pieces = self.pieces
         self.lines, self.origins, self.indent = [], [], 1
@@ -289,7 +289,7 @@ def _end(em: Dispatch, instr: Instr) -> None:
         em.skip()
 
 
-_CONTROL: dict[str, Callable[[Dispatch, Instr], None]] = {
+CONTROL: dict[str, Callable[[Dispatch, Instr], None]] = {
     "block": _block,
     "loop": _loop,
     "if": _if,
