@@ -26,19 +26,22 @@ def write_clauses(em: Flow, block: Block, exception: str) -> bool:
     """What a `try_table` does with an exception; whether it catches all, else the code runs on."""
     instr = em.instrs[block.start]
     around = em.facts.within[block.start]
-    for clause in instr.args[1]:
-        if clause.tag is not None:
-            em.line(f"if {exception}.tag is E{int(clause.tag)}:")
-            em.indent += 1
+    for number, clause in enumerate(instr.args[1]):
+        word = "elif" if number else "if"
+        em.line("else:" if number and clause.tag is None else f"{word} {_fits(exception, clause.tag)}:")
+        em.indent += 1
         names = unpack(em, clause.tag, exception)
         if clause.kind in _WITH_REFERENCE:
             names.append(exception)
         em.land_from_handler(around.label(clause.label), names)
-        if clause.tag is not None:
-            em.indent -= 1
-        else:
+        em.indent -= 1
+        if clause.tag is None:
             return True
     return False
+
+
+def _fits(exception: str, tag: int | None) -> str:
+    return "True" if tag is None else f"{exception}.tag is E{int(tag)}"
 
 
 def branch_from_handler(em: Flow, target: Block, names: list[str]) -> None:
@@ -123,8 +126,7 @@ class Handlers:
                 places = [f"s{block.height + number}" for number in range(len(names))]
                 em.line(f"{', '.join(places)} = {', '.join(names)}")
             em.line(f"x{block.start} = x")
-            em.line(f"pc = {em.numbers[at]}")
-            em.line("continue")
+            em.goto_handler(at)
             if tag is None:
                 return
             em.indent -= 1

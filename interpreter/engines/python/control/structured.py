@@ -48,12 +48,13 @@ class Structured(Flow):
         self.plan = Plan(facts)
         self.frames: list[Frame] = []
         self.loops: list[Frame] = []
+        self.tries = 0
         self.flagged = False
 
     def write(self) -> None:
         """Write the whole body."""
         self.frames.append(Frame(self.facts.blocks[-1], 0, self.indent, 0, False))
-        self.run(0, len(self.instrs), _CONTROL)
+        self.run(0, len(self.instrs), CONTROL)
 
     def prologue(self) -> list[str]:
         """What has to stand before the body, beside the locals."""
@@ -264,7 +265,7 @@ def _end_try_table(em: Structured) -> None:
     exception = f"x{block.start}"
     em.line(f"{exception} = error.exn")
     if not write_clauses(em, block, exception):
-        em.line("raise")
+        em.line("else: raise")
     em.indent -= 1
     em.at = end
 
@@ -297,7 +298,7 @@ def _end(em: Structured, instr: Instr) -> None:
         em.skip()
 
 
-_CONTROL: dict[str, Callable[[Structured, Instr], None]] = {
+CONTROL: dict[str, Callable[[Structured, Instr], None]] = {
     "block": _block,
     "loop": _loop,
     "if": _if,
