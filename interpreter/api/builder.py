@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, TypeVar, overload
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from interpreter.host.import_object import ImportObject
 from interpreter.runtime.exceptions import Tag
@@ -13,6 +13,9 @@ from interpreter.runtime.globals import Global
 from interpreter.runtime.memory import Memory
 from interpreter.runtime.table import Table
 from interpreter.runtime.types import FuncType
+
+if TYPE_CHECKING:
+    from interpreter.wasi import Wasi
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
@@ -73,6 +76,28 @@ class ImportObjectBuilder:
     def build(self, mod_name: str) -> ImportObject:
         """The host module, under the name by which modules import from it."""
         return ImportObject(mod_name, self._externs)
+
+    def build_as_wasi(
+        self, args: Iterable[str | bytes] = (), envs: Mapping[str, str] | Iterable[str] = (), **streams: Any
+    ) -> Wasi:
+        """The functions of WASI for one program, and what has been added, as `wasi_snapshot_preview1`.
+
+        `args` begin with the name of the program; `envs` are a mapping, or texts like "NAME=VALUE"; `streams` are
+        `stdin`, `stdout`, `stderr` (see `interpreter.wasi.Wasi`). Raises ValueError.
+        """
+        from interpreter.wasi import Wasi  # only who wants it pays for it
+
+        env = envs if isinstance(envs, Mapping) else dict(map(_variable, envs))
+        wasi = Wasi(args, env, **streams)
+        wasi.externs.update(self._externs)
+        return wasi
+
+
+def _variable(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals:
+        raise ValueError(f"{text!r} is not like NAME=VALUE")
+    return name, value
 
 
 def _wrapped(name: str, function: Callable[..., Any], ty: FuncType | None, caller: bool | None) -> Func:

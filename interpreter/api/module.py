@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Self, TypeAlias
 
 import wasm_construct.module
 from interpreter.api.config import Config
@@ -28,7 +28,7 @@ _CONFIG = Config()
 
 @dataclass(frozen=True, slots=True)
 class ImportType:
-    """An import: where it comes from, and what it must be. Spec: §2.5.10 (syntax-import)"""
+    """An import: where it comes from, and what it must be. Spec: §2.5.11 (syntax-import)"""
 
     module_name: str
     name: str
@@ -42,7 +42,7 @@ class ImportType:
 
 @dataclass(frozen=True, slots=True)
 class ExportType:
-    """An export: its name, and what it is. Spec: §2.5.9 (syntax-export)"""
+    """An export: its name, and what it is. Spec: §2.5.12 (syntax-export)"""
 
     name: str
     kind: ExternKind
@@ -69,7 +69,7 @@ class Module(wasm_construct.module.Module):
     # ---- reading
 
     @classmethod
-    def load(cls, source: Source, config: Config | None = None) -> Module:
+    def load(cls, source: Source, config: Config | None = None) -> Self:
         """Read a module, valid or not; raises MalformedError (of the text format: TextError).
 
         Bytes that begin as a binary module does are one, others are text.
@@ -87,12 +87,12 @@ class Module(wasm_construct.module.Module):
         return cls(list(read.sections), config)
 
     @classmethod
-    def load_file(cls, path: str | os.PathLike[str], config: Config | None = None) -> Module:
+    def load_file(cls, path: str | os.PathLike[str], config: Config | None = None) -> Self:
         """Read a module from a file, valid or not; raises OSError and MalformedError."""
         return cls.load(Path(path).read_bytes(), config)
 
     @classmethod
-    def from_bytes(cls, source: Source | Config | None, config: Source | Config | None = None) -> Module:
+    def from_bytes(cls, source: Source | Config | None, config: Source | Config | None = None) -> Self:
         """Read a module and validate it; raises MalformedError (of the text format: TextError) and InvalidError.
 
         The arguments may come in the order of WasmEdge's SDK, too: the configuration, or None, first.
@@ -108,7 +108,7 @@ class Module(wasm_construct.module.Module):
     @classmethod
     def from_file(
         cls, path: str | os.PathLike[str] | Config | None, config: str | os.PathLike[str] | Config | None = None
-    ) -> Module:
+    ) -> Self:
         """Read a module from a file, binary or text, and validate it; raises OSError and what `from_bytes` raises."""
         if path is None or isinstance(path, Config):
             path, config = config, path

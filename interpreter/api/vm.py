@@ -169,6 +169,10 @@ class Vm:
             raise NotFoundError(unknown("module", name, self.store.instance_names()))
         return instance
 
+    def wasi_module(self) -> Exporting:
+        """The module of WASI that has been registered; raises NotFoundError."""
+        return self.named_module("wasi_snapshot_preview1")
+
     def active_module(self) -> Instance:
         """The active instance; raises NotFoundError when there is none."""
         if self.store.active is None:

@@ -11,7 +11,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 from functools import lru_cache
-from threading import Lock
 from types import CodeType
 from typing import TYPE_CHECKING, Any
 
@@ -184,25 +183,28 @@ _DEPTH = 5000
 
 
 class _Room:
-    """Room on the stack: code may go `_DEPTH` frames deeper than the host, until the last thread has left it again."""
+    """Room on the stack: code may go `_DEPTH` frames deeper than the host, until the last thread has left it again.
+
+    Without a lock, which would cost more than many a call: whoever lowers the limit looks again whether somebody came.
+    """
 
     def __init__(self) -> None:
-        self.lock = Lock()
-        self.active = 0
+        self.inside: list[None] = []  # adding to a list and taking from it are atomic
         self.limit = 0
 
     def enter(self) -> None:
-        with self.lock:
-            if not self.active:
-                self.limit = sys.getrecursionlimit()
-                sys.setrecursionlimit(self.limit + _DEPTH)
-            self.active += 1
+        self.inside.append(None)
+        limit = sys.getrecursionlimit()
+        if limit != self.limit + _DEPTH:  # else others are inside
+            self.limit = limit
+            sys.setrecursionlimit(limit + _DEPTH)
 
     def leave(self) -> None:
-        with self.lock:
-            self.active -= 1
-            if not self.active and sys.getrecursionlimit() == self.limit + _DEPTH:  # else the host has set another
-                sys.setrecursionlimit(self.limit)
+        self.inside.pop()
+        if not self.inside and sys.getrecursionlimit() == self.limit + _DEPTH:  # else the host has set another
+            sys.setrecursionlimit(self.limit)
+            if self.inside:
+                sys.setrecursionlimit(self.limit + _DEPTH)
 
 
 _ROOM = _Room()

@@ -5,20 +5,20 @@ Spec: wasi application ABI (commands and reactors)
 
 from __future__ import annotations
 
+from interpreter.errors import NotFoundError
 from interpreter.runtime.func import Func
 from interpreter.runtime.instance import Instance
 from interpreter.wasi.proc import Exit
-from wasm_construct.errors import WasmError
 
 
 def run_command(instance: Instance) -> int:
     """Call `_start` and give the exit code, 0 when the program just ends.
 
-    Raises what its code raises, and WasmError when there is no such function.
+    Raises what its code raises, and NotFoundError when there is no such function.
     """
     start = instance.externs.get("_start")
     if not isinstance(start, Func):
-        raise WasmError('this is no command: it exports no function "_start"')
+        raise NotFoundError('this is no command: it exports no function "_start"')
     try:
         start()
     except Exit as end:

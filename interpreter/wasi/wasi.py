@@ -40,6 +40,8 @@ class Wasi(ImportObject):
         stderr: Any = None,
     ) -> None:
         """Raise ValueError for arguments and variables that C could not hold."""
+        if isinstance(args, (str, bytes)):
+            raise TypeError(f"args must be a list of arguments, not {args!r}")
         self._state = State(
             [_string(arg, "an argument") for arg in args],
             [_variable(name, value) for name, value in (env or {}).items()],

@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 
 from interpreter.engines.python import PythonEngine
+from interpreter.errors import NotFoundError
 from interpreter.executor.instantiation import instantiate
 from interpreter.runtime.instance import Instance
 from interpreter.runtime.module import ValidModule
 from interpreter.runtime.store import Store
 from interpreter.wasi import Errno, Exit, Wasi, initialize, run_command
-from wasm_construct import WasmError, wat2wasm
+from wasm_construct import wat2wasm
 
 FIXTURES = Path(__file__).parent / "fixtures"
 WRITE = """(import "wasi_snapshot_preview1" "fd_write" (func $fd_write (param i32 i32 i32 i32) (result i32)))"""
@@ -133,7 +134,7 @@ class TestEnds:
         assert run_command(load(text, Wasi())) == 5
 
     def test_what_is_no_command(self) -> None:
-        with pytest.raises(WasmError, match='exports no function "_start"'):
+        with pytest.raises(NotFoundError, match='exports no function "_start"'):
             run_command(load('(module (memory (export "_start") 1))', Wasi()))
 
     def test_a_reactor(self) -> None:

@@ -58,6 +58,10 @@ class TestStrings:
         with pytest.raises(ValueError, match=r"null|name"):
             Wasi(**arguments)  # type: ignore[arg-type]
 
+    def test_one_string_is_no_list(self) -> None:
+        with pytest.raises(TypeError, match="list"):
+            Wasi("program")
+
 
 class TestClocks:
     @pytest.mark.parametrize(("clock", "read"), [(0, time.time_ns), (1, time.monotonic_ns), (2, time.process_time_ns)])
