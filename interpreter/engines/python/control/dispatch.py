@@ -80,10 +80,6 @@ class Dispatch(Flow):
             self.indent = 2
             self._catch()
 
-    def prologue(self) -> list[str]:
-        """What has to stand before the body, beside the locals."""
-        return []
-
     def _tree(self, pieces: list[Piece]) -> None:
         self.at = pieces[0].origins[0] if pieces[0].origins else self.at
         if len(pieces) > 1:
@@ -195,6 +191,11 @@ class Dispatch(Flow):
             self.handlers.write(self, block)
             self.indent -= 1
         self.line("raise")
+
+    def goto_handler(self, at: int) -> None:
+        """Go to a legacy handler, whose values are in their places."""
+        self.line(f"pc = {self.numbers[at]}")
+        self.line("continue")
 
     def land_from_handler(self, block: Block, names: list[str]) -> None:
         """Go to a label with these values."""

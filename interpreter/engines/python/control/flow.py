@@ -27,11 +27,10 @@ def negated(condition: Entry) -> str:
 
 
 class Flow(Emitter):
-    """An emitter that can write branches."""
+    """An emitter that can write branches. `tails`: there is a call in tail position."""
 
     def __init__(self, module: ValidModule, facts: FuncFacts) -> None:
         super().__init__(module, facts)
-        self.tries = 0
         self.tails = False
 
     def run(self, start: int, stop: int, control: Mapping[str, Callable[[Any, Instr], None]]) -> None:
@@ -47,6 +46,14 @@ class Flow(Emitter):
 
     # ---- what each way does in its own way
 
+    def write(self) -> None:
+        """Write the whole body."""
+        raise NotImplementedError
+
+    def prologue(self) -> list[str]:
+        """What has to stand before the body, beside the locals."""
+        return []
+
     def skip(self) -> None:
         """Go to the next instruction that can be reached: the one at hand does not go on."""
         raise NotImplementedError
@@ -61,6 +68,10 @@ class Flow(Emitter):
 
     def land_from_handler(self, block: Block, names: list[str]) -> None:
         """Branch, out of a handler of exceptions, with what these variables hold."""
+        raise NotImplementedError
+
+    def goto_handler(self, at: int) -> None:
+        """Go to a legacy handler, whose values are in their places."""
         raise NotImplementedError
 
     def choose(self, selector: Entry, labels: list[Block]) -> bool:
@@ -205,7 +216,7 @@ def _br_on_descriptor(wanted: bool) -> Callable[[Flow, Instr], None]:
 def _given(em: Flow, function: str, entries: Sequence[Entry]) -> None:
     values = "".join([f"{entry.value}, " for entry in entries])
     em.line(f"return TailCall({function}, ({values}))")
-    em.tails = True
+    em.tails, em.leaf = True, False
     em.skip()
 
 

@@ -126,8 +126,7 @@ class Handlers:
                 places = [f"s{block.height + number}" for number in range(len(names))]
                 em.line(f"{', '.join(places)} = {', '.join(names)}")
             em.line(f"x{block.start} = x")
-            em.line(f"pc = {em.numbers[at]}")
-            em.line("continue")
+            em.goto_handler(at)
             if tag is None:
                 return
             em.indent -= 1

@@ -48,6 +48,7 @@ class Structured(Flow):
         self.plan = Plan(facts)
         self.frames: list[Frame] = []
         self.loops: list[Frame] = []
+        self.tries = 0
         self.flagged = False
 
     def write(self) -> None:

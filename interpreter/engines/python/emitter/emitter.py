@@ -27,6 +27,7 @@ class Emitter:
     `at` is the number of the instruction at hand; each line remembers its own. The operands from `floor` on may be
     expressions still; those below are constants, and variables that stay what they are. `used` are the locals that
     occur, and whether each needs a value to begin with. `straight`: the code at hand runs before all that follows it.
+    `leaf`: there is no call of a function.
     """
 
     def __init__(self, module: ValidModule, facts: FuncFacts) -> None:
@@ -41,6 +42,7 @@ class Emitter:
         self.origins: list[int] = []
         self.indent = 1
         self.live = True
+        self.leaf = True
         self.straight = True
         self.used: dict[int, bool] = {}
         self._header = -1
