@@ -30,7 +30,7 @@ class PythonEngine:
         key = f"{self.name}{'' if self.structured else ', dispatched'}{'' if self.meter is None else ', metered'}"
         library = instance.module.compiled.get(key)
         if library is None:
-            library = Library(instance.module, self.structured, self.meter is not None)
+            library = Library(self.structured, self.meter is not None)
             library = instance.module.compiled.setdefault(key, library)
         instance.engine = Owner(instance, library, self.meter)
 

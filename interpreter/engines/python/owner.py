@@ -27,20 +27,19 @@ from interpreter.runtime.module import ValidModule
 class Library:
     """What instances of a module share: the functions that have been compiled."""
 
-    def __init__(self, module: ValidModule, structured: bool, metered: bool) -> None:
-        self.module = module
+    def __init__(self, structured: bool, metered: bool) -> None:
         self.structured = structured
         self.metered = metered
         self._by_index: dict[int, Compiled] = {}
         self._by_code: dict[int, Compiled] = {}
         self._lock = RLock()
 
-    def compiled(self, index: int) -> Compiled:
-        """A function, compiled."""
+    def compiled(self, module: ValidModule, index: int) -> Compiled:
+        """A function of the module, compiled."""
         with self._lock:
             made = self._by_index.get(index)
             if made is None:
-                made = self._by_index[index] = make(self.module, index, self.structured, self.metered)
+                made = self._by_index[index] = make(module, index, self.structured, self.metered)
                 self._by_code[id(made.code)] = made
             return made
 
@@ -107,7 +106,7 @@ class Owner:
         func = pending.func
         if func.code is not pending:
             return  # somebody kept it from before
-        compiled = self.library.compiled(func.index)
+        compiled = self.library.compiled(self.instance.module, func.index)
         if compiled.groups:
             self.names[f"groups{func.index}"] = compiled.groups
         for name in compiled.code.co_names:
