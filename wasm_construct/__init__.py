@@ -4,6 +4,8 @@ from wasm_construct.errors import BuildError, InvalidError, MalformedError, Text
 from wasm_construct.features import ALL, WASM1, WASM2, WASM3, Feature
 from wasm_construct.module import Module, wasm2wat, wat2wasm
 
+__version__ = "0.1.0"
+
 __all__ = [
     "ALL",
     "WASM1",

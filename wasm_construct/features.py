@@ -38,14 +38,29 @@ class Feature(StrEnum):
     CUSTOM_DESCRIPTORS = "custom_descriptors"
 
 
+class _Preset(frozenset[Feature]):
+    """A set of features that shows its name, so that signatures stay readable."""
+
+    name: str
+
+    @classmethod
+    def of(cls, name: str, features: Iterable[Feature]) -> frozenset[Feature]:
+        preset = cls(features)
+        preset.name = name
+        return preset
+
+    def __repr__(self) -> str:
+        return self.name
+
+
 _ORDER = list(Feature)
-WASM1 = frozenset(_ORDER[: _ORDER.index(Feature.MUTABLE_GLOBALS) + 1])
+WASM1 = _Preset.of("WASM1", _ORDER[: _ORDER.index(Feature.MUTABLE_GLOBALS) + 1])
 """Wasm 1.0, as the W3C published it in 2019 (with mutable globals)."""
-WASM2 = frozenset(_ORDER[: _ORDER.index(Feature.SIMD) + 1])
+WASM2 = _Preset.of("WASM2", _ORDER[: _ORDER.index(Feature.SIMD) + 1])
 """Wasm 2.0."""
-WASM3 = frozenset(_ORDER[: _ORDER.index(Feature.RELAXED_SIMD) + 1])
+WASM3 = _Preset.of("WASM3", _ORDER[: _ORDER.index(Feature.RELAXED_SIMD) + 1])
 """Wasm 3.0: what is read unless something else is asked for."""
-ALL = frozenset(_ORDER)
+ALL = _Preset.of("ALL", _ORDER)
 """Wasm 3.0 and every further feature that this library knows."""
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
+from typing import Self, TypeGuard
 
 from wasm_construct.binary.custom import content_schema, read_content
 from wasm_construct.binary.instructions import instruction
@@ -37,36 +38,40 @@ class Module(syntax.Module):
     __slots__ = ()
 
     @classmethod
-    def parse(cls, data: Bytes, features: Iterable[str] = WASM3) -> Module:
+    def parse(cls, data: Bytes, features: Iterable[str] = WASM3) -> Self:
         """Read a module; raises MalformedError. `features` are those that are on (see `wasm_construct.features`)."""
         return cls(read_module(bytes(memoryview(data)), feature_set(features)))
 
     @classmethod
-    def parse_file(cls, path: str | os.PathLike[str], features: Iterable[str] = WASM3) -> Module:
+    def parse_file(cls, path: str | os.PathLike[str], features: Iterable[str] = WASM3) -> Self:
         """Read a module from a file; raises MalformedError and OSError."""
         return cls.parse(Path(path).read_bytes(), features)
 
     @classmethod
-    def from_wat(cls, source: str | bytes, features: Iterable[str] = WASM3, legacy_names: bool = False) -> Module:
+    def from_wat(cls, source: str | Bytes, features: Iterable[str] = WASM3, legacy_names: bool = False) -> Self:
         """Read a module in the text format; raises TextError.
 
         Identifiers go to the name section. `legacy_names`: take what instructions were called before Wasm 1.0 too, such
-        as `get_local`. For `(module binary ...)` the bytes are parsed; they raise MalformedError.
+        as `get_local`. Bytes that are binary already are parsed, as are those of `(module binary ...)`; they raise
+        MalformedError.
         """
+        source = _source(source)
+        if _is_binary(source):
+            return cls.parse(source, features)
         sections = read_source(source, features, legacy_names, _Encoding())
         if isinstance(sections, bytes):
             return cls.parse(sections, features)
         return cls([_with_content(section) for section in sections])
 
     @classmethod
-    def from_script(cls, module: ScriptModule, features: Iterable[str] = WASM3) -> Module:
+    def from_script(cls, module: ScriptModule, features: Iterable[str] = WASM3) -> Self:
         """The module in a command of a script (see `wasm_construct.text.read_script`), whatever form it has there."""
         if isinstance(module, BinaryModule):
             return cls.parse(module.data, features)
         return cls([_with_content(section) for section in module.read(features, encoding=_Encoding())])
 
     @classmethod
-    def parse_lenient(cls, data: Bytes, features: Iterable[str] = WASM3) -> tuple[Module, list[MalformedError]]:
+    def parse_lenient(cls, data: Bytes, features: Iterable[str] = WASM3) -> tuple[Self, list[MalformedError]]:
         """The sections of a damaged module that can be read, and what is wrong with the others.
 
         A section is left out as a whole. Reading stops at a section whose size does not fit, since nobody knows where
@@ -140,12 +145,13 @@ class Module(syntax.Module):
         return page(self)
 
 
-def wat2wasm(source: str | bytes, features: Iterable[str] = WASM3, legacy_names: bool = False) -> bytes:
+def wat2wasm(source: str | Bytes, features: Iterable[str] = WASM3, legacy_names: bool = False) -> bytes:
     """The binary form of a module in the text format; raises TextError. Bytes that are binary already stay as they are.
 
     See `Module.from_wat` for the options.
     """
-    if isinstance(source, bytes) and source.startswith(b"\0asm"):
+    source = _source(source)
+    if _is_binary(source):
         return source
     sections = read_source(source, features, legacy_names, _Encoding())
     return sections if isinstance(sections, bytes) else write_module(sections)
@@ -167,6 +173,14 @@ def wasm2wat(
     """
     module = source if isinstance(source, syntax.Module) else Module.parse(source, features)
     return print_module(module, fold=fold, names=names, custom=custom, comments=comments, encoding=_Encoding())
+
+
+def _source(source: str | Bytes) -> str | bytes:
+    return source if isinstance(source, str | bytes) else bytes(memoryview(source))
+
+
+def _is_binary(source: str | bytes) -> TypeGuard[bytes]:
+    return isinstance(source, bytes) and source.startswith(b"\0asm")
 
 
 class _Encoding:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -132,8 +133,12 @@ class TestChoice:
     [
         (instr("nop"), "nop"),
         (instr("block", 5), "block (type 5)"),
-        (instr("i32.load", MemArg(2, 8)), "i32.load offset=8 align=4"),
-        (instr("i32.load8_u", MemArg(0, 0, 1)), "i32.load8_u 1 align=1"),
+        (instr("i32.load", MemArg(2, 8)), "i32.load offset=8"),
+        (instr("i32.load8_u", MemArg(0, 0, 1)), "i32.load8_u 1"),
+        (instr("i32.load16_u", MemArg(0, 0)), "i32.load16_u align=1"),
+        (instr("memory.init", 3, 1), "memory.init 1 3"),
+        (instr("memory.init", 3, 0), "memory.init 3"),
+        (instr("struct.get", 3, 1), "struct.get 3 1"),
         (instr("call_indirect", 3, 0), "call_indirect (type 3)"),
         (instr("call_indirect", 3, 1), "call_indirect 1 (type 3)"),
         (instr("table.init", 3, 1), "table.init 1 3"),
@@ -152,3 +157,13 @@ class TestChoice:
 )
 def test_instructions(made: Instr, text: str) -> None:
     assert instr_text(made) == text
+
+
+def test_the_instructions_are_those_of_wasm2wat(tally: Path) -> None:
+    module = Module.parse_file(tally)
+    for item in module.funcs:
+        if item.imported is None:
+            shown = list(map(instr_text, item.code.body.peek()[:-1]))
+            lines = module.func_to_wat(item.index, names=False, comments=False).removesuffix(")").splitlines()
+            parts = re.compile(r"(?<=\(type \d\)) \(.*")  # of a function type, which disasm says in a comment
+            assert [parts.sub("", line.strip()) for line in lines[-len(shown) :]] == shown

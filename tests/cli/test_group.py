@@ -10,6 +10,7 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
+import wasm_construct
 from wasm_construct.cli import CommandGroup, commands, group
 
 Run = Callable[..., Result]
@@ -38,7 +39,7 @@ def test_every_command_has_help_in_whole_sentences(run: Run, name: str) -> None:
 
 
 def test_version(run: Run) -> None:
-    assert run("--version").stdout.startswith("wasm-construct ")
+    assert run("--version").stdout == f"wasm-construct {wasm_construct.__version__}\n"
 
 
 def test_an_unknown_command_is_wrong_usage(run: Run) -> None:

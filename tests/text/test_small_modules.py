@@ -5,9 +5,14 @@ The bytes are those of another assembler, without names.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
 import pytest
 
 from wasm_construct import Module, TextError, wat2wasm
+from wasm_construct.text import read_script
 
 CASES = {
     "(module)": "",
@@ -133,4 +138,19 @@ def test_binary_passes_through() -> None:
     assert wat2wasm(data) is data
     assert wat2wasm('(module binary "\\00asm\\01\\00\\00\\00" "\\00\\02\\01a")') == data
     assert Module.from_wat('(module binary "\\00asm\\01\\00\\00\\00" "\\00\\02\\01a")').build() == data
-    assert wat2wasm(b"(module)") == wat2wasm("(module)") == b"\0asm\1\0\0\0"
+    assert Module.from_wat(data).build() == data
+
+
+@pytest.mark.parametrize("kind", [bytes, bytearray, memoryview])
+def test_any_bytes(kind: Callable[[bytes], bytes]) -> None:
+    data = wat2wasm("(module)")
+    assert data == b"\0asm\1\0\0\0"
+    for source in (b"(module)", data):
+        assert wat2wasm(kind(source)) == Module.from_wat(kind(source)).build() == data
+
+
+@pytest.mark.parametrize("source", [None, 8, Path("module.wat")])
+def test_what_is_no_text(source: Any) -> None:
+    for read in (wat2wasm, Module.from_wat, read_script):
+        with pytest.raises(TypeError, match="bytes-like"):
+            read(source)

@@ -173,12 +173,23 @@ def test_a_name_section_that_identifiers_cannot_give_is_kept_as_it_is() -> None:
     assert r'call 0 (;$"a\3b)b";)' in text
 
 
-def test_names_in_front_of_another_section_are_comments() -> None:
+def test_names_in_front_of_another_section() -> None:
     m = Module.from_wat("(func $f) (func call $f)")
     m.add(CustomSec("last"))
-    assert "call 0 (;$f;)" in m.to_wat(custom=True)
-    assert "call $f" in m.to_wat()
-    assert wat2wasm(m.to_wat(custom=True)) == m.build()
+    text = m.to_wat(custom=True)
+    assert "call $f" in text
+    assert '(@custom "name" (after code))\n  (@custom "last" (after code))' in text
+    assert wat2wasm(text) == m.build()
+    assert "@custom" not in m.to_wat()
+
+
+def test_names_twice() -> None:
+    for other in (CustomSec("name"), CustomSec("name", content=Names([ModuleName("m")]))):
+        m = Module.from_wat("(func $f) (func call $f)")
+        m.sections.insert(0, other)
+        text = m.to_wat(custom=True)
+        assert text.count("@custom") == 2
+        assert wat2wasm(text) == m.build()
 
 
 def test_an_unused_data_count() -> None:
@@ -200,10 +211,24 @@ def test_deep_code_prints_in_linear_time(fold: bool, deep: int) -> None:
     assert wat2wasm(operands.to_wat(fold=fold)) == operands.build()
 
 
-def test_what_has_no_form() -> None:
-    with pytest.raises(BuildError, match="not closed"):
-        _with_body("block", "end").to_wat()
-    with pytest.raises(BuildError, match="not closed"):
-        _with_body("end", "end").to_wat()
+def test_names_that_are_taken_are_made_unique_in_linear_time() -> None:
+    count = 30_000
+    names = [*["f"] * count, *[f"f.{number}" for number in range(count)]]
+    m = Module.from_wat("(func)" * len(names))
+    m.add(CustomSec("name", content=Names([NameMap(NameSpace.FUNC, [NameAssoc(*pair) for pair in enumerate(names)])])))
+    assert Module.from_wat(m.to_wat()).names == m.names
+
+
+@pytest.mark.parametrize("fold", [False, True])
+def test_what_has_no_form(fold: bool) -> None:
+    for instrs, message in (
+        (["block", "end"], "blocks of an expression are not closed"),
+        (["nop"], "blocks of an expression are not closed"),
+        (["end", "end"], "goes on after its end"),
+        (["end", "nop"], "goes on after its end"),
+        (["else", "end"], "no block that else could be in"),
+    ):
+        with pytest.raises(BuildError, match=message):
+            _with_body(*instrs).to_wat(fold=fold)
     with pytest.raises(BuildError, match="has no code"):
         Module.from_wat('(import "a" "b" (func))').func_to_wat(0)

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
+from tests.property.seeds import examples
 from tests.validation.build import I32, I64, module, valid
+from wasm_construct import ALL, WASM3, Feature
+from wasm_construct.strategies import valid_modules
 from wasm_construct.syntax import FuncType, Import, ImportSec
 from wasm_construct.syntax.types import ExternFunc
+from wasm_construct.validation.types import BOT
 
 ONE, TWO = ("i32.const", 1), ("i64.const", 2)
 BODY = (
@@ -81,3 +88,35 @@ def test_types_and_functions() -> None:
 def test_locals_stay_runs() -> None:
     facts = valid("nop", params=(I32,), locals_=[I64, I64]).func(0)
     assert facts.locals == [(1, I64), (1, I64)]
+
+
+def test_blocks_behind_a_jump_cannot_be_reached() -> None:
+    body = ("block", None), ("br", 0), ("loop", I32), ONE, "end", "drop", "end", ("block", None), "end"
+    facts = valid(*body).func(0)
+    assert list(facts.reachable) == [1, 1, 0, 0, 0, 0, 0, 1, 1, 1]
+    assert [facts.blocks[start].reachable for start in (-1, 0, 2, 7)] == [True, True, False, True]
+
+
+def test_threads_may_ask_at_once() -> None:
+    checked = valid(*[ONE, "drop"] * 2000)
+    interval = sys.getswitchinterval()
+    try:
+        sys.setswitchinterval(1e-6)
+        with ThreadPoolExecutor(4) as pool:
+            facts = list(pool.map(lambda _: checked.func(0), range(8)))
+    finally:
+        sys.setswitchinterval(interval)
+    assert [found.heights for found in facts] == [[0, 1] * 2000 + [0]] * 8
+
+
+@pytest.mark.parametrize("features", [WASM3, ALL])
+def test_facts_are_what_is_on_the_stack(features: frozenset[Feature]) -> None:
+    for checked in examples(valid_modules(features, max_imports=2, terminating=False), 15):
+        result = checked.validate(features)
+        for index in [item.index for item in checked.funcs if item.defined]:
+            facts, stacks = result.func(index), [types for _, types in result.stacks(index)]
+            assert facts.heights == list(map(len, stacks))
+            for types, top, block, reachable in zip(stacks, facts.tops, facts.within, facts.reachable, strict=True):
+                if reachable:
+                    assert BOT not in types
+                    assert top is (types[-1] if len(types) > block.height else None)

@@ -9,6 +9,7 @@ import pytest
 from tests.validation.build import ANY, EXN, EXTERN, FUNC, I31, I32, I64, MEM, MEM64, module
 from wasm_construct import ALL, WASM1, WASM2, WASM3, Feature, InvalidError, Module
 from wasm_construct.features import REQUIRES, check_requirements
+from wasm_construct.opcodes import ROWS
 from wasm_construct.syntax import (
     ArrayType,
     Data,
@@ -25,7 +26,9 @@ from wasm_construct.syntax import (
     GlobalType,
     Import,
     ImportSec,
+    Instr,
     Limits,
+    MemArg,
     MemSec,
     MemType,
     Passive,
@@ -40,6 +43,7 @@ from wasm_construct.syntax import (
     TypeSec,
     VecType,
 )
+from wasm_construct.syntax.nesting import OPENERS
 from wasm_construct.syntax.types import FUNCREF, Describes, Exact, ExternFunc, RecType, SubType
 from wasm_construct.validation import validate
 
@@ -144,3 +148,27 @@ def test_the_first_release_has_its_own_rules() -> None:
         MemSec(mems=[MemType(MEM)]),
     ]
     Module(plain).validate(WASM1)
+
+
+IMMEDIATES = {
+    "blocktype": None,
+    "heaptype": FUNC,
+    "memarg": MemArg(),
+    "castop": 0,
+    "valtypes": (I32,),
+    "catches": (),
+    "labels": (0,),
+    "lanes": bytes(16),
+    "v128": bytes(16),
+}
+"""Of each kind some value; 0 where there is none here."""
+
+
+def test_each_instruction_names_its_feature() -> None:
+    for row in ROWS:
+        if row.feature == Feature.MVP:
+            continue
+        item = Instr(row, tuple(IMMEDIATES.get(kind, 0) for kind in row.immediates))
+        body = ["unreachable", item, *(["end"] if row.mnemonic in OPENERS else []), "unreachable"]
+        with pytest.raises(InvalidError, match=f"need.* the feature {row.feature}, which is off"):
+            module(*body, mem=MEM, table=FUNCREF).validate(_without(Feature(row.feature)))

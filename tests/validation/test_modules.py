@@ -91,7 +91,7 @@ def test_segments() -> None:
     assert problem(nonnull).startswith("type mismatch")
     with pytest.raises(InvalidError) as info:
         Module([ElemSec(elems=[ElemExprs(Passive(), FUNCREF, [null, ZERO])])]).validate()
-    assert info.value.path == "module.elems[0].exprs[1]"
+    assert info.value.path == "module.elems[0].exprs[1][1]"
 
 
 def test_sizes() -> None:
@@ -147,6 +147,23 @@ def test_an_error_says_where() -> None:
         "type mismatch: instruction requires [i32 i32] but stack has [i32 i64]"
         f" (in module.funcs[0].body[2], function main, at offset 0x{error.offset:x})"
     )
+
+
+def test_an_error_outside_of_functions_says_where() -> None:
+    long = Expr.of(("i64.const", 0), "nop")
+    one = MemSec(mems=[MemType(MEM)])
+    table = TableSec(tables=[Table(TableType(FUNCREF, Limits(1)))])
+    for sections, path in (
+        ([globals_(ZERO, long)], "module.globals[1].init[1]"),
+        ([one, DataSec(datas=[Data(Active(long), b"")])], "module.datas[0].mode.offset[1]"),
+        ([table, ElemSec(elems=[ElemFuncs(Active(long), [])])], "module.elems[0].mode.offset[1]"),
+        ([TableSec(tables=[Table(TableType(FUNCREF, Limits(1)), long)])], "module.tables[0].init[1]"),
+        ([StartSec(func=3)], "module.start"),
+        ([ExportSec(exports=[Export("", ExternKind.TAG, 0)])], "module.exports[0]"),
+    ):
+        with pytest.raises(InvalidError) as info:
+            Module(sections).validate(ALL)
+        assert info.value.path == path
 
 
 def test_an_offset_counts_everything_ahead_of_it() -> None:

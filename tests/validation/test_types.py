@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gc
 import itertools
+import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from hypothesis import given
@@ -21,7 +23,7 @@ from wasm_construct.syntax import (
     SubType,
     TypeSec,
 )
-from wasm_construct.syntax.types import AbsHeapType, PackType, TypeDef
+from wasm_construct.syntax.types import AbsHeapType, Describes, PackType, TypeDef
 from wasm_construct.validation import NO_LIMITS, rolling
 from wasm_construct.validation.matching import matches, top
 from wasm_construct.validation.types import BOT, DefType, Ref, ref
@@ -69,6 +71,18 @@ def test_recursive_groups_are_rolled_up() -> None:
     assert unrolled[2] is not a
 
 
+def test_threads_find_the_same_types() -> None:
+    many = [StructType((FieldType(NumType.F64),) * (count + 500)) for count in range(50)]
+    interval = sys.getswitchinterval()
+    try:
+        sys.setswitchinterval(1e-6)
+        with ThreadPoolExecutor(4) as pool:
+            first, *others = pool.map(lambda _: types(*many), range(4))
+    finally:
+        sys.setswitchinterval(interval)
+    assert all(other == first for other in others)
+
+
 def test_types_that_nobody_needs_are_forgotten() -> None:
     gc.collect()
     before = len(rolling._GROUPS)
@@ -86,6 +100,10 @@ def test_what_is_wrong_with_types() -> None:
     assert invalid(EMPTY, SubType(FuncType(), (0,))) == "sub type 1 does not match super type 0"
     assert invalid(EMPTY, EMPTY, SubType(StructType(), (0, 1))) == "sub type 2 has more than one super type"
     assert invalid(SubType(POINT, final=False), SubType(StructType(POINT.fields[:1]), (0,))).endswith("super type 0")
+
+
+def test_a_type_describes_one_other_type_at_most() -> None:
+    assert "one type and no more" in invalid(RecType((Describes(0, Describes(0, StructType())), StructType())))
 
 
 def test_subtypes_of_composite_types() -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from wasm_construct import __version__
 from wasm_construct.cli.common import Failure, Trouble
 from wasm_construct.display.words import shown
 from wasm_construct.errors import WasmError
@@ -74,9 +75,7 @@ class CommandGroup(click.Group):
 def _version() -> click.Option:
     def show(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
         if asked:
-            from importlib.metadata import version
-
-            click.echo(f"wasm-construct {version('wasm-construct')}")
+            click.echo(f"wasm-construct {__version__}")
             ctx.exit()
 
     return click.Option(

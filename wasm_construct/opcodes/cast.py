@@ -8,6 +8,18 @@ from __future__ import annotations
 from wasm_construct.opcodes.row import Row
 
 CAST = ("castop", "labelidx", "heaptype", "heaptype")
+"""A branch on a cast from the first type to the second one."""
+
+
+def castop(null: bool, null_after: bool) -> int:
+    """The immediate that says whether the two types are nullable. Spec: §5.4.3 (binary-castop)"""
+    return null | null_after << 1
+
+
+def nullable(op: int) -> tuple[bool, bool]:
+    """Whether the two types are nullable, by the immediate that says so."""
+    return bool(op & 1), bool(op & 2)
+
 
 # fmt: off
 ROWS: tuple[Row, ...] = (

@@ -5,9 +5,8 @@ Source: the custom-descriptors proposal
 
 from __future__ import annotations
 
+from wasm_construct.opcodes.cast import CAST
 from wasm_construct.opcodes.row import Row
-
-CAST = ("castop", "labelidx", "heaptype", "heaptype")
 
 # fmt: off
 ROWS: tuple[Row, ...] = (

@@ -39,7 +39,7 @@ ROWS: tuple[Row, ...] = (
     # Size, and bulk operations
     Row((0x3F,),      "memory.size",  ("memidx",),           " -> at",         "memory.size", "mvp"),
     Row((0x40,),      "memory.grow",  ("memidx",),           "at -> at",       "memory.grow", "mvp"),
-    Row((0xFC, 0x08), "memory.init",  ("dataidx", "memidx"), "at i32 i32 -> ", "memory.init", "bulk_memory"),
+    Row((0xFC, 0x08), "memory.init",  ("dataidx", "memidx"), "at i32 i32 -> ", "memory.init", "bulk_memory", True),
     Row((0xFC, 0x09), "data.drop",    ("dataidx",),          " -> ",           "data.drop",   "bulk_memory"),
     Row((0xFC, 0x0A), "memory.copy",  ("memidx", "memidx"),  None,             "memory.copy", "bulk_memory"),
     Row((0xFC, 0x0B), "memory.fill",  ("memidx",),           "at i32 at -> ",  "memory.fill", "bulk_memory"),

@@ -7,7 +7,7 @@ The kinds of immediates, all of them as the binary format writes them:
     typeidx, funcidx, tableidx, memidx, tagidx, globalidx, localidx, dataidx, elemidx, fieldidx, labelidx
     labels                      a list of label indices (all of ``br_table`` but the default)
     catches                     a list of catch clauses (``try_table``)
-    castop                      one byte, 0 to 3: which of the two types of ``br_on_cast`` are nullable
+    castop                      one byte, 0 to 3: which of the two types of ``br_on_cast`` are nullable (see ``cast``)
     memarg                      alignment, offset, and the memory's index where it is not 0
     memorder                    the one byte of ``atomic.fence``
     i32, i64, f32, f64, v128    a constant
@@ -42,6 +42,8 @@ class Row:
     """The spec's execution rule, without ``exec-``; for a delimiter such as ``end`` its mnemonic."""
     feature: str
     """The proposal that brought the instruction."""
+    swapped: bool = False
+    """Whether the text format has the two immediates the other way round, and leaves the second one out if it is 0."""
 
     def __hash__(self) -> int:
         return hash(self.opcode)

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from wasm_construct.opcodes import BY_MNEMONIC
+from wasm_construct.opcodes import BY_MNEMONIC, ROWS
+from wasm_construct.opcodes.cast import CAST, castop
 from wasm_construct.syntax.instructions import MemArg
 from wasm_construct.text import literals
 from wasm_construct.text.lexer import Annotation
@@ -185,22 +186,21 @@ def _segment(kind: str, target: str) -> Read:
 def _cast(code: CodeReader, _: int) -> tuple[Any, ...]:
     label = code.labels.read()
     source, target = code.reftype(), code.reftype()
-    return source.null | target.null << 1, label, source.heap, target.heap
+    return castop(source.null, target.null), label, source.heap, target.heap
 
 
-SWAPPED = (("dataidx", "memidx"), ("elemidx", "tableidx"))
-"""The immediates whose order in the text is not the binary one: those of `memory.init` and `table.init`."""
+_SEGMENTS = {row.immediates for row in ROWS if row.swapped} - {("typeidx", "tableidx")}  # a type use is read elsewhere
 
 READERS: dict[tuple[str, ...], Read] = {
     ("labelidx",): lambda code, _: (code.labels.read(),),
     ("labels", "labelidx"): _labels,
-    ("castop", "labelidx", "heaptype", "heaptype"): _cast,
+    CAST: _cast,
     ("heaptype",): lambda code, _: (code.heaptype(),),
     ("tableidx",): _optional("tableidx"),
     ("memidx",): _optional("memidx"),
     ("tableidx", "tableidx"): _both_or_none("tableidx"),
     ("memidx", "memidx"): _both_or_none("memidx"),
-    **{kinds: _segment(*kinds) for kinds in SWAPPED},
+    **{kinds: _segment(*kinds) for kinds in _SEGMENTS},
     ("typeidx", "fieldidx"): _field_of,
     ("typeidx", "typeidx"): _each("typeidx", "typeidx"),
     ("typeidx", "dataidx"): _each("typeidx", "dataidx"),

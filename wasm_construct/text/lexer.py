@@ -48,7 +48,7 @@ class Source:
     """A text and its tokens; knows where each one stands."""
 
     def __init__(self, text: str | bytes) -> None:
-        self.text = text if isinstance(text, str) else text.decode("utf-8", "surrogateescape")
+        self.text = text if isinstance(text, str) else str(text, "utf-8", "surrogateescape")
         self._offsets: list[int] | None = None
         self._lines: list[int] | None = None
         words: list[str] = _TOKEN.findall(self.text)

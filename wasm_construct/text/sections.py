@@ -39,7 +39,10 @@ from wasm_construct.text.scopes import Scope
 
 
 def assemble(fields: Fields, customs: list[CustomPlace]) -> list[Section]:
-    """All sections of a module that are not empty."""
+    """All sections of a module that are not empty.
+
+    An `@custom` that is called `name` and has no bytes is where the names of the text go; otherwise they come last.
+    """
     made: dict[str, Section | None] = {
         "type": TypeSec(fields.code.scope.types.entries) if fields.code.scope.types.entries else None,
         "import": ImportSec(fields.imports) if fields.imports else None,
@@ -57,8 +60,18 @@ def assemble(fields: Fields, customs: list[CustomPlace]) -> list[Section]:
     }
     sections: list[Section] = []
 
+    names = _names(fields.code.scope)
+    gap = next((custom for custom in customs if names and custom.name == "name" and not custom.data), None)
+
+    def add_names() -> None:
+        sections.append(CustomSec("name", content=Names(names)))
+
     def add_customs(place: tuple[str, str]) -> None:
-        sections.extend(CustomSec(custom.name, custom.data) for custom in customs if custom.place == place)
+        for custom in customs:
+            if custom is gap and custom.place == place:
+                add_names()
+            elif custom.place == place:
+                sections.append(CustomSec(custom.name, custom.data))
 
     add_customs(FIRST)
     for part in PLACES:
@@ -71,9 +84,8 @@ def assemble(fields: Fields, customs: list[CustomPlace]) -> list[Section]:
             sections.append(section)
         add_customs(("after", part))
     add_customs(LAST)
-    names = _names(fields.code.scope)
-    if names:
-        sections.append(CustomSec("name", content=Names(names)))
+    if names and gap is None:
+        add_names()
     return sections
 
 

@@ -8,18 +8,18 @@ Spec: §3.4.13 (valid-expr), §7.5.2 (algo-valid, validation of opcode sequences
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from operator import length_hint
 
 from wasm_construct.errors import InvalidError
 from wasm_construct.features import Feature
 from wasm_construct.syntax.instructions import Expr, Instr
-from wasm_construct.syntax.nesting import CLOSERS, MISPLACED, OPENERS
+from wasm_construct.syntax.nesting import MISPLACED
 from wasm_construct.validation.context import Context
 from wasm_construct.validation.instructions import action, failing
-from wasm_construct.validation.machine import Action, Machine
+from wasm_construct.validation.machine import Action, Ended, Machine, Runs
 from wasm_construct.validation.types import Func, ValType
 
+_AFTER_END = "an instruction after the end of the expression"
 _ROOM = 64  # for locals in a body of no instructions
 
 _CONSTANT = frozenset(
@@ -71,23 +71,20 @@ class Bodies:
         self.context = context
         self.machine = Machine(context)
         self._actions = Actions(self.machine)
+        self._shapes: set[tuple[object, ...]] = set()
+        """The types and actions of the constant expressions that are valid: there are many that are alike."""
 
     # ---- functions
 
-    def func(self, type_: Func, locals_: Sequence[tuple[int, ValType]], body: Expr) -> None:
+    def func(self, type_: Func, locals_: Runs, body: Expr) -> None:
         """Check the body of a function; raises InvalidError. Spec: §3.5.6 (valid-func)"""
         instrs = self.begin(type_, locals_, body)
         self._run(self.actions(instrs))
 
-    def begin(self, type_: Func, locals_: Sequence[tuple[int, ValType]], body: Expr) -> list[Instr]:
+    def begin(self, type_: Func, locals_: Runs, body: Expr) -> list[Instr]:
         """Make the stacks ready for this body; gives its instructions."""
         instrs = body.peek()
-        if body.untouched is None:
-            _check_nesting(instrs)
-        runs = [(1, param) for param in type_.params]
-        params = len(runs)
-        runs += locals_
-        self.machine.start(type_.results, runs, params, _ROOM + len(instrs))
+        self.machine.start(type_, locals_, _ROOM + len(instrs))
         return instrs
 
     def actions(self, instrs: list[Instr]) -> list[Action]:
@@ -99,24 +96,37 @@ class Bodies:
         try:
             for act in pending:
                 act()
+        except Ended:
+            if left := length_hint(pending):
+                raise InvalidError(_AFTER_END, instr=len(actions) - left) from None
         except InvalidError as error:
             error.instr = len(actions) - length_hint(pending) - 1
             raise
+        else:
+            raise InvalidError(MISPLACED, instr=len(actions))
 
     # ---- constant expressions
 
-    def constant(self, expr: Expr, type_: ValType) -> None:
-        """Check a constant expression of this type; raises InvalidError. Spec: §3.4.13 (valid-constant)"""
+    def constant(self, expr: Expr, type_: ValType, path: str) -> None:
+        """Check a constant expression of this type, `path` being where it stands; raises InvalidError.
+
+        Spec: §3.4.13 (valid-constant)
+        """
+        try:
+            self._constant(expr, type_)
+        except InvalidError as error:
+            error.path = f"{path}[{error.instr}]"
+            raise
+
+    def _constant(self, expr: Expr, type_: ValType) -> None:
         instrs = expr.peek()
-        if expr.untouched is None:
-            _check_nesting(instrs)
         known = self._actions
-        acts = list(map(known.get, map(id, instrs)))
-        for number, (instr, act) in enumerate(zip(instrs, acts, strict=True)):
-            if act is None:
-                acts[number] = self._constant_action(instr, number)
-        self.machine.start((type_,), (), 0, 0)
-        self._run([act for act in acts if act])
+        acts = [known.get(id(instr)) or self._constant_action(instr, number) for number, instr in enumerate(instrs)]
+        shape = type_, *acts
+        if shape not in self._shapes:
+            self.machine.start(Func((), (type_,)), (), 0)
+            self._run(acts)
+            self._shapes.add(shape)
 
     def _constant_action(self, instr: Instr, number: int) -> Action:
         try:
@@ -148,14 +158,3 @@ class Bodies:
                 )
         elif name not in _CONSTANT:
             raise InvalidError("constant expression required")
-
-
-def _check_nesting(instrs: list[Instr]) -> None:
-    """Raise InvalidError unless the last instruction, and no other, ends the expression; for one made by hand."""
-    depth = 1
-    for number, instr in enumerate(instrs):
-        if not depth:
-            raise InvalidError("an instruction after the end of the expression", instr=number)
-        depth += (instr.name in OPENERS) - (instr.name in CLOSERS)
-    if depth:
-        raise InvalidError(MISPLACED, instr=len(instrs))

@@ -11,6 +11,7 @@ from typing import NamedTuple, TypeVar
 from wasm_construct.errors import InvalidError
 from wasm_construct.features import Feature
 from wasm_construct.syntax import types as syntax
+from wasm_construct.syntax.modules import Locals
 from wasm_construct.syntax.types import AbsHeapType, Exact, Limits, RefType
 from wasm_construct.validation.gates import need_type
 from wasm_construct.validation.limits import ImplementationLimits
@@ -69,6 +70,10 @@ class Context:
         self.allowed: set[syntax.StorageType] = set(syntax.NumType)
         """Types whose features are known to be on."""
         self._closed: dict[syntax.ValType, ValType] = {}
+        self._indices: dict[DefType, int] = {}  # made for messages only, of which there may be many
+        self._indexed = 0
+        # by the id of the run, which is kept alive: all runs alike that were read are one object
+        self._runs: dict[int, tuple[Locals, tuple[int, ValType]]] = {}
 
     # ---- looking things up
 
@@ -143,6 +148,13 @@ class Context:
             self._closed[type_] = known
         return known
 
+    def close_run(self, run: Locals) -> tuple[int, ValType]:
+        """How many locals of which type this is; raises InvalidError."""
+        known = self._runs.get(id(run))
+        if known is None:
+            known = self._runs[id(run)] = run, (run.count, self.close(run.type))
+        return known[1]
+
     def close_ref(self, type_: RefType) -> Ref:
         """The closed form of a reference type, whatever features are on; raises InvalidError."""
         heap, exact = self.close_heap(type_.heap)
@@ -171,13 +183,20 @@ class Context:
         if not isinstance(type_, Ref):
             return str(type_)
         if isinstance(type_.heap, DefType):
-            index = self.types.index(type_.heap) if type_.heap in self.types else "?"
+            index = self._index(type_.heap)
             heap = f"(exact {index})" if type_.exact else str(index)
         elif isinstance(type_.heap, AbsHeapType):
             return str(RefType(type_.null, type_.heap))
         else:
             heap = str(type_.heap)
         return f"(ref null {heap})" if type_.null else f"(ref {heap})"
+
+    def _index(self, type_: DefType) -> int | str:
+        """The first index of a type; "?" for one that the module does not have by itself."""
+        if self._indexed != len(self.types):
+            self._indexed = len(self.types)
+            self._indices = {known: index for index, known in reversed(list(enumerate(self.types)))}
+        return self._indices.get(type_, "?")
 
     def show_all(self, types: Sequence[ValType]) -> tuple[str, ...]:
         """Types as the text format writes them."""

@@ -54,7 +54,7 @@ def _pop2(machine: Machine, operands: Types, results: Types) -> Action:
             del stack[-1]
             del stack[-1]
         else:
-            machine.pop(operands)
+            machine.take(operands)
 
     return act
 
@@ -85,7 +85,7 @@ def _combine(machine: Machine, operands: Types, results: Types) -> Action:
         if stack[-1] is second and stack[-2] is first:
             del stack[-1]
         else:
-            machine.pop(operands)
+            machine.take(operands)
             stack.append(result)
 
     def act() -> None:
@@ -93,7 +93,7 @@ def _combine(machine: Machine, operands: Types, results: Types) -> Action:
             del stack[-1]
             stack[-1] = result
         else:
-            machine.pop(operands)
+            machine.take(operands)
             stack.append(result)
 
     return keep if first is result else act
@@ -109,7 +109,7 @@ def _general(machine: Machine, operands: Types, results: Types) -> Action:
         if stack[-count:] == wanted:
             stack[-count:] = results
         else:
-            machine.pop(operands)
+            machine.take(operands)
             stack.extend(results)
 
     return act if operands else push

@@ -6,16 +6,18 @@ Spec: §7.5 (algo-valid)
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
+from threading import Lock
 
 from wasm_construct.syntax.instructions import Instr
 from wasm_construct.syntax.module import Module
 from wasm_construct.syntax.modules import CodeSec
-from wasm_construct.syntax.nesting import CLOSERS, DIVIDERS, OPENERS
+from wasm_construct.syntax.nesting import DELIMITERS, DIVIDERS, OPENERS
 from wasm_construct.validation.bodies import Bodies
 from wasm_construct.validation.context import Context, signature
-from wasm_construct.validation.functions import Runs, begin, closed_locals
-from wasm_construct.validation.machine import POLYMORPHIC, Frame, Mark
+from wasm_construct.validation.functions import begin, closed_locals
+from wasm_construct.validation.machine import POLYMORPHIC, Ended, Frame, Mark, Runs
 from wasm_construct.validation.types import DefType, Func, ValType
 
 
@@ -32,6 +34,8 @@ class Block:
     height: int
     """How many operands of the blocks around it lie on the stack under its own, its parameters not among them."""
     parent: Block | None = field(repr=False)
+    reachable: bool
+    """Whether it can be reached as far as validation can tell."""
     dividers: list[int] = field(default_factory=list)
     """Where its `else`, `catch` and `catch_all` stand."""
     end: int = -1
@@ -60,7 +64,8 @@ class FuncFacts:
     heights: list[int]
     """How many operands are on the stack, those of all blocks together."""
     reachable: bytearray
-    """1 where the instruction can be reached as far as validation can tell, else 0."""
+    """1 where the instruction can be reached as far as validation can tell; 0 behind a jump, and in blocks that begin
+    there. Where it is 0, operands may be missing from `heights` and `tops`."""
     within: list[Block]
     """The innermost block around each instruction; an `else` or `end` is within the block that it divides or ends."""
     blocks: dict[int, Block]
@@ -75,12 +80,13 @@ class Validation:
     It is about the module as it was: validate again after a change.
     """
 
-    __slots__ = ("_bodies", "context", "module")
+    __slots__ = ("_bodies", "_lock", "context", "module")
 
     def __init__(self, module: Module, bodies: Bodies) -> None:
         self.module = module
         self.context: Context = bodies.context
         self._bodies = bodies
+        self._lock = Lock()  # there is but one pair of stacks
 
     @property
     def types(self) -> list[DefType]:
@@ -92,28 +98,40 @@ class Validation:
         return signature(self.context.funcs[index])
 
     def func(self, index: int) -> FuncFacts:
-        """What is known about the code of a function, which must not be imported; raises IndexError."""
+        """What is known about the code of a function, which must not be imported; raises IndexError.
+
+        May be called from several threads.
+        """
+        with self._lock:
+            return self._facts(index)
+
+    def _facts(self, index: int) -> FuncFacts:
         type_, locals_, instrs = self._code(index)
         facts = FuncFacts(type_, locals_, instrs, [], bytearray(), [], {}, [])
-        block = Block("func", -1, (), type_.results, 0, None)
+        block = Block("func", -1, (), type_.results, 0, None, True)
         facts.blocks[-1] = block
         machine = self._bodies.machine
         stack, frames = machine.stack, machine.frames
-        for number, act in enumerate(self._bodies.actions(instrs)):
-            name, top = instrs[number].name, stack[-1]
-            facts.heights.append(len(stack) - len(frames))
-            facts.reachable.append(stack[frames[-1].height] is not POLYMORPHIC)
-            facts.tops.append(None if isinstance(top, Mark) else top)
-            facts.within.append(block)
-            act()
-            if name in OPENERS:
-                block = _opened(frames[-1], number, len(frames), block)
-                facts.blocks[number] = block
-            elif name in DIVIDERS:
-                block.dividers.append(number)
-            elif name in CLOSERS:
-                block.end = number
-                block = block.parent or block
+        with suppress(Ended):
+            for number, act in enumerate(self._bodies.actions(instrs)):
+                top = stack[-1]
+                facts.heights.append(len(stack) - len(frames))
+                facts.reachable.append(block.reachable and stack[frames[-1].height] is not POLYMORPHIC)
+                facts.tops.append(None if isinstance(top, Mark) else top)
+                facts.within.append(block)
+                act()
+                name = instrs[number].name
+                if name not in DELIMITERS:
+                    continue
+                if name in OPENERS:
+                    block = _opened(frames[-1], number, len(frames), block, bool(facts.reachable[-1]))
+                    facts.blocks[number] = block
+                elif name in DIVIDERS:
+                    block.dividers.append(number)
+                else:
+                    block.end = number
+                    block = block.parent or block
+        block.end = len(instrs) - 1
         return facts
 
     def stacks(self, index: int) -> Iterator[tuple[Instr, tuple[ValType, ...]]]:
@@ -124,9 +142,10 @@ class Validation:
         """
         _, _, instrs = self._code(index)
         stack = self._bodies.machine.stack
-        for instr, act in zip(instrs, self._bodies.actions(instrs), strict=True):
-            yield instr, tuple([slot for slot in stack if not isinstance(slot, Mark)])
-            act()
+        with suppress(Ended):
+            for instr, act in zip(instrs, self._bodies.actions(instrs), strict=True):
+                yield instr, tuple([slot for slot in stack if not isinstance(slot, Mark)])
+                act()
 
     def _code(self, index: int) -> tuple[Func, Runs, list[Instr]]:
         section = self.module.section(CodeSec)
@@ -139,6 +158,6 @@ class Validation:
         return type_, closed_locals(self.context, type_, code), begin(self._bodies, type_, code)
 
 
-def _opened(frame: Frame, number: int, depth: int, parent: Block) -> Block:
+def _opened(frame: Frame, number: int, depth: int, parent: Block, reachable: bool) -> Block:
     height = frame.height + 1 - depth
-    return Block(frame.kind, number, tuple(frame.params), tuple(frame.results), height, parent)
+    return Block(frame.kind, number, tuple(frame.params), tuple(frame.results), height, parent, reachable)

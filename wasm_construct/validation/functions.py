@@ -12,15 +12,13 @@ from wasm_construct.syntax.modules import Code
 from wasm_construct.syntax.names import NameSpace
 from wasm_construct.validation.bodies import Bodies
 from wasm_construct.validation.context import Context
-from wasm_construct.validation.types import Func, ValType
-
-Runs = list[tuple[int, ValType]]
-"""Locals, run-length encoded."""
+from wasm_construct.validation.machine import Runs
+from wasm_construct.validation.types import Func
 
 
 def closed_locals(context: Context, type_: Func, code: Code) -> Runs:
     """The locals that a function declares beside its parameters; raises InvalidError."""
-    runs = [(run.count, context.close(run.type)) for run in code.locals]
+    runs = list(map(context.close_run, code.locals))
     context.limits.check("locals", sum([count for count, _ in runs]) + len(type_.params))
     return runs
 
@@ -28,8 +26,8 @@ def closed_locals(context: Context, type_: Func, code: Code) -> Runs:
 def check_code(bodies: Bodies, type_: Func, code: Code) -> None:
     """Check a function of this type; raises InvalidError."""
     raw = code.body.untouched
-    if raw is not None:
-        bodies.context.limits.check("body_size", len(raw))
+    # an instruction takes a byte at least; more is not known of a body that may have been changed
+    bodies.context.limits.check("body_size", len(code.body.peek()) if raw is None else len(raw))
     bodies.func(type_, closed_locals(bodies.context, type_, code), code.body)
 
 

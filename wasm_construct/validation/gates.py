@@ -19,10 +19,10 @@ _OF_HEAP = {
 }
 
 
-def need(features: Collection[str], feature: Feature | str, what: str, path: str = "") -> None:
+def need(features: Collection[str], feature: Feature | str, what: str) -> None:
     """Raise InvalidError when the feature that `what`, a plural, belongs to is off."""
     if feature not in features:
-        raise InvalidError(f"{what} need the feature {feature}, which is off", path=path)
+        raise InvalidError(f"{what} need the feature {feature}, which is off")
 
 
 def need_type(features: Collection[str], type_: StorageType) -> None:

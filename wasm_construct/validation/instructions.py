@@ -72,6 +72,9 @@ _PLANS = {row.opcode: _plan(row, row.type) for row in ROWS if row.type is not No
 def action(machine: Machine, instr: Instr) -> Action:
     """What the instruction does to the stacks; raises InvalidError."""
     row, context = instr.row, machine.context
+    known = machine.plain.get(row.opcode)
+    if known is not None:
+        return known
     if row.feature not in context.features:
         raise InvalidError(f"{row.mnemonic} needs the feature {row.feature}, which is off")
     plan = _PLANS.get(row.opcode)
@@ -81,7 +84,10 @@ def action(machine: Machine, instr: Instr) -> Action:
     at = address_type(context, instr) if addressed else NumType.I32
     for place, check in checks:
         check(context, instr, instr.args[place])
-    return effect(machine, *closed_type(type_, at))
+    act = effect(machine, *closed_type(type_, at))
+    if not addressed and not checks:
+        machine.plain[row.opcode] = act
+    return act
 
 
 def failing(error: InvalidError) -> Action:

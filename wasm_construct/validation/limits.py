@@ -39,11 +39,11 @@ class ImplementationLimits:
     table_size: int | None = None
     mem64_pages: int | None = None
 
-    def check(self, what: str, count: int, path: str = "") -> None:
+    def check(self, what: str, count: int) -> None:
         """Raise InvalidError when this is more than the limit on `what`, a field of this class."""
         limit: int | None = getattr(self, what)
         if limit is not None and count > limit:
-            raise InvalidError(f"implementation limit exceeded: {_NAMES[what]}: {count}, at most {limit}", path=path)
+            raise InvalidError(f"implementation limit exceeded: {_NAMES[what]}: {count}, at most {limit}")
 
 
 _NAMES = {

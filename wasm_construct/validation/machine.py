@@ -18,7 +18,7 @@ from typing import NamedTuple, NoReturn, TypeAlias
 from wasm_construct.errors import InvalidError
 from wasm_construct.validation.context import Context
 from wasm_construct.validation.matching import matches
-from wasm_construct.validation.types import BOT, Ref, ValType, is_defaultable, ref
+from wasm_construct.validation.types import BOT, Func, Ref, ValType, is_defaultable, ref
 
 
 class Mark(Enum):
@@ -34,10 +34,17 @@ class Mark(Enum):
     __hash__ = object.__hash__
 
 
+_REMEMBERED = 16  # operands at once; more are rare, and remembering them could take far more memory than the module
 BASE, POLYMORPHIC, UNSET = Mark.BASE, Mark.POLYMORPHIC, Mark.UNSET
 Slot: TypeAlias = ValType | Mark
+Runs: TypeAlias = Sequence[tuple[int, ValType]]
+"""Locals, run-length encoded: how many, and their type."""
 Action: TypeAlias = Callable[[], object]
 """What an instruction does to the stacks; raises InvalidError."""
+
+
+class Ended(Exception):
+    """Raised by the `end` that closes a body, which has to be the last instruction."""
 
 
 class Frame(NamedTuple):
@@ -72,30 +79,38 @@ class Machine:
         """Pairs of a type and a supertype of it, or the type itself, that have been met."""
         self.effects: dict[tuple[tuple[ValType, ...], tuple[ValType, ...]], Action] = {}
         """The actions that do no more than take these operands and give these results."""
-        self._ends: list[int] = []
-        self._types: list[ValType] = []
+        self.plain: dict[tuple[int, ...], Action] = {}
+        """Those of the instructions that are alike whatever their immediates, by opcode."""
+        self._params: tuple[ValType, ...] = ()
+        self._runs: Runs = ()
+        self._ends: list[int] | None = None  # of the runs, once somebody asks for a local that is not laid out
+        self._fitting: set[tuple[tuple[ValType, ...], tuple[Slot, ...]]] = set()
         self._set: set[int] = set()  # those of `inits` that are not among the first locals
 
-    def start(self, results: Sequence[ValType], runs: Sequence[tuple[int, ValType]], params: int, room: int) -> None:
-        """Begin a body; `runs` are its locals, run-length encoded, of which the first `params` runs have a value.
+    def start(self, type_: Func, runs: Runs, room: int) -> None:
+        """Begin a body of this type; `runs` are its locals, run-length encoded.
 
-        The first `room` locals are laid out, so that this costs no more than the body is long.
+        About the first `room` locals are laid out, so that this costs no more than the body is long.
         """
-        label = list(results)
+        label = list(type_.results)
         self.stack[:] = [BASE]
         self.frames[:] = [Frame("func", [], label, label, 0, 0)]
         self.inits.clear()
         self._set.clear()
-        self._ends = list(accumulate(count for count, _ in runs))
-        self._types = [type_ for _, type_ in runs]
-        self._params = self._ends[params - 1] if params else 0
+        self._params, self._runs, self._ends = type_.params, runs, None
         first, declared = self.locals, self.declared
-        first.clear()
-        declared.clear()
-        for number, (count, type_) in enumerate(runs):
+        first[:] = declared[:] = type_.params[:room]
+        for count, local in runs if len(first) < room else ():
+            slot = UNSET if isinstance(local, Ref) and not local.null else local
+            if count == 1:
+                declared.append(local)
+                first.append(slot)
+                continue
             fitting = min(count, room - len(first))
-            declared += [type_] * fitting
-            first += [type_ if number < params or is_defaultable(type_) else UNSET] * fitting
+            declared += [local] * fitting
+            first += [slot] * fitting
+            if fitting < count:
+                break
 
     # ---- operands
 
@@ -124,6 +139,14 @@ class Machine:
         if have:
             del self.stack[-len(have) :]
         return have
+
+    def take(self, types: tuple[ValType, ...]) -> None:
+        """Pop operands of these types; the types that have been found to fit once are not looked at again."""
+        have = tuple(self.stack[-len(types) :])
+        if (types, have) in self._fitting:
+            del self.stack[-len(types) :]
+        elif len(self.pop(types)) == len(types) <= _REMEMBERED:  # if fewer, unreachable code has made some of them up
+            self._fitting.add((types, have))
 
     def pop_any(self) -> ValType:
         """Pop one operand of any type."""
@@ -187,9 +210,15 @@ class Machine:
 
     def local_type(self, index: int) -> ValType:
         """The type of a local; raises InvalidError."""
+        if index < len(self.declared):
+            return self.declared[index]
+        if index < len(self._params):
+            return self._params[index]
+        if self._ends is None:
+            self._ends = list(accumulate((count for count, _ in self._runs), initial=len(self._params)))[1:]
         run = bisect_right(self._ends, index)
         if run < len(self._ends):
-            return self._types[run]
+            return self._runs[run][1]
         raise InvalidError(f"unknown local {index}")
 
     def get_local(self, index: int) -> ValType:
@@ -223,4 +252,4 @@ class Machine:
     def _has_value(self, index: int, type_: ValType) -> bool:
         if index < len(self.locals):
             return self.locals[index] is not UNSET
-        return index < self._params or is_defaultable(type_) or index in self._set
+        return index < len(self._params) or is_defaultable(type_) or index in self._set

@@ -108,6 +108,8 @@ def matches_comp(one: Comp, other: Comp) -> bool:
     if isinstance(one, Func) and isinstance(other, Func):
         return matches_results(other.params, one.params) and matches_results(one.results, other.results)
     if isinstance(one, Struct) and isinstance(other, Struct):
+        if one.fields[: len(other.fields)] == other.fields:  # inherited as they are, as nearly always
+            return True
         return len(one.fields) >= len(other.fields) and all(map(matches_field, one.fields, other.fields))
     return isinstance(one, Array) and isinstance(other, Array) and matches_field(one.field, other.field)
 

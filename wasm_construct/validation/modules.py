@@ -35,7 +35,7 @@ from wasm_construct.validation.functions import check_code, locate
 from wasm_construct.validation.gates import need, need_type
 from wasm_construct.validation.limits import DEFAULT_LIMITS, ImplementationLimits
 from wasm_construct.validation.parts import mentioned, parts
-from wasm_construct.validation.rolling import roll
+from wasm_construct.validation.rolling import Roller
 from wasm_construct.validation.segments import check_data, check_elem, mentioned_funcs
 from wasm_construct.validation.types import is_defaultable
 
@@ -85,6 +85,7 @@ def _each(path: str, items: Iterable[_T], check: Callable[[_T], object], start: 
 def _types(context: Context, module: Module) -> None:
     section = module.section(TypeSec)
     entries = section.types if section else []
+    roller = Roller(context.types)
 
     def check(entry: syntax.TypeDef) -> None:
         members = entry.types if isinstance(entry, RecType) else (entry,)
@@ -93,7 +94,7 @@ def _types(context: Context, module: Module) -> None:
             need(context.features, Feature.GC, "recursive groups")
         for member in members:
             _check_features(context, member)
-        context.types += roll(members, context.types)
+        context.types += roller.roll(members)
         for type_ in context.types[-len(members) :] if members else ():
             context.limits.check("subtype_depth", type_.depth)
 
@@ -156,7 +157,7 @@ def _tables(bodies: Bodies, module: Module) -> None:
         type_ = table_type(context, table.type)
         if table.init is not None:
             need(context.features, Feature.FUNCTION_REFERENCES, "tables with an initial value")
-            bodies.constant(table.init, type_.elem)
+            bodies.constant(table.init, type_.elem, ".init")
         elif not is_defaultable(type_.elem):
             shown = context.show(type_.elem)
             raise InvalidError(f"type mismatch: a table of {shown} requires an initial value", expected=(shown,))
@@ -170,7 +171,7 @@ def _globals(bodies: Bodies, module: Module) -> None:
 
     def check(global_: Global) -> None:
         type_ = global_type(context, global_.type, imported=False)
-        bodies.constant(global_.init, type_.type)
+        bodies.constant(global_.init, type_.type, ".init")
         context.globals.append(type_)
 
     _each("globals", section.globals if section else (), check, len(context.globals))
@@ -212,8 +213,12 @@ def _codes(bodies: Bodies, module: Module) -> None:
 
 
 def _start(context: Context, module: Module) -> None:
-    if module.start is not None and context.func(module.start) != ((), ()):
-        raise InvalidError("start function must not have parameters or results", path="module.start")
+    try:
+        if module.start is not None and context.func(module.start) != ((), ()):
+            raise InvalidError("start function must not have parameters or results")
+    except InvalidError as error:
+        error.path = "module.start"
+        raise
 
 
 def _exports(context: Context, module: Module) -> None:

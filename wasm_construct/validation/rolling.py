@@ -6,7 +6,8 @@ Spec: §3.2.11 (valid-rectype), §3.1.3 (aux-roll-rectype)
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from threading import Lock
+from typing import Any, NamedTuple, TypeAlias
 from weakref import WeakValueDictionary
 
 from wasm_construct.errors import InvalidError
@@ -14,64 +15,106 @@ from wasm_construct.syntax import types as syntax
 from wasm_construct.syntax.types import AbsHeapType, Exact, RefType, SubType
 from wasm_construct.validation.descriptors import check_descriptors, check_structs, mismatch
 from wasm_construct.validation.matching import matches_comp
-from wasm_construct.validation.parts import Parts, parts
+from wasm_construct.validation.parts import Parts, PlainType, parts
 from wasm_construct.validation.types import Array, Comp, DefType, Field, Func, Group, Ref, Struct, ref
 
 _GROUPS: WeakValueDictionary[tuple[Any, ...], Group] = WeakValueDictionary()
 """The groups of this process, by what they are when rolled up."""
+_LOCK = Lock()
+"""Two threads that find the same group must not both keep theirs."""
 
 
-def roll(members: Sequence[SubType | syntax.CompType], before: Sequence[DefType]) -> tuple[DefType, ...]:
-    """The defined types that the members of a group are, `before` being those ahead of it; raises InvalidError."""
-    start = len(before)
-    group = list(map(parts, members))
-    check_descriptors([(member.described, member.descriptor) for member in group], start)
+class Inner(NamedTuple):
+    """A reference to another type of the same group, while that is rolled up: `place` counts from its first type."""
 
-    def rolled(index: int) -> DefType | int:
-        if 0 <= index < start:
-            return before[index]
-        if not 0 <= index < start + len(group):
-            raise InvalidError(f"unknown type {index}")
-        return index - start
-
-    key = tuple(_key(member, rolled) for member in group)
-    known = _GROUPS.get(key)
-    if known is None:
-        known = _close(group, before)
-        known = _GROUPS.setdefault(key, known)
-    return known.members
+    null: bool
+    place: int
+    exact: bool
 
 
-def _key(member: Parts, rolled: Callable[[int], DefType | int]) -> tuple[Any, ...]:
-    def heap(type_: RefType) -> tuple[Any, ...]:
-        exact = isinstance(type_.heap, Exact)
-        at = type_.heap.type if isinstance(type_.heap, Exact) else type_.heap
-        return type_.null, at if isinstance(at, AbsHeapType) else rolled(at), exact
+class Roller:
+    """Rolls up the groups of one module, one after the other; `types` are those that are ahead of the next group."""
 
-    def maybe(index: int | None) -> Any:
-        return None if index is None else rolled(index)
+    def __init__(self, types: Sequence[DefType]) -> None:
+        self.types = types
+        self._fields: dict[int, tuple[syntax.FieldType, Field]] = {}
+        # by the id of the field, which is kept alive: all fields alike that were read are one object
 
-    comp = _mapped(member.comp, heap)
-    supers = tuple(map(rolled, member.supers))
-    return type(comp), comp, supers, member.final, maybe(member.described), maybe(member.descriptor)
+    def roll(self, members: Sequence[SubType | syntax.CompType]) -> tuple[DefType, ...]:
+        """The defined types that the members of a group are; raises InvalidError."""
+        group = list(map(parts, members))
+        check_descriptors([(member.described, member.descriptor) for member in group], len(self.types))
+        end = len(self.types) + len(group)
+        keys = [self._key(member, end) for member in group]
+        key = tuple(keys)
+        known = _GROUPS.get(key)
+        if known is None:
+            made = _close(group, keys, self.types)
+            with _LOCK:
+                known = _GROUPS.setdefault(key, made)
+        return known.members
+
+    def _key(self, member: Parts, end: int) -> Key:
+        start = len(self.types)
+
+        def rolled(index: int) -> DefType | int:
+            if 0 <= index < start:
+                return self.types[index]
+            if not 0 <= index < end:
+                raise InvalidError(f"unknown type {index}")
+            return index - start
+
+        def reference(type_: RefType) -> Ref | Inner:
+            if isinstance(type_.heap, AbsHeapType):
+                return ref(type_.null, type_.heap)
+            exact = isinstance(type_.heap, Exact)
+            at = rolled(type_.heap.type if isinstance(type_.heap, Exact) else type_.heap)
+            return Inner(type_.null, at, exact) if isinstance(at, int) else at.ref(type_.null, exact)
+
+        def field(type_: syntax.FieldType) -> Field:
+            known = self._fields.get(id(type_))
+            if known is not None:
+                return known[1]
+            made = _field(type_, reference)
+            if not isinstance(made.storage, Inner):
+                self._fields[id(type_)] = type_, made
+            return made
+
+        comp = _mapped(member.comp, reference, field)
+        described, descriptor = (None if at is None else rolled(at) for at in (member.described, member.descriptor))
+        return type(comp), comp, tuple(map(rolled, member.supers)), member.final, described, descriptor
 
 
-def _mapped(comp: syntax.CompType, change: Callable[[RefType], Any]) -> Comp:
-    """The closed form of a composite type, with its references changed by `change`."""
+Key: TypeAlias = tuple[type, Comp, tuple[DefType | int, ...], bool, DefType | int | None, DefType | int | None]
+"""What a type is when it is rolled up; its references within the group are of class `Inner`."""
 
-    def value(type_: Any) -> Any:
-        return change(type_) if isinstance(type_, RefType) else type_
 
+def _value(type_: Any, change: Callable[[RefType], Any]) -> Any:
+    return change(type_) if isinstance(type_, RefType) else type_
+
+
+def _field(type_: syntax.FieldType, change: Callable[[RefType], Any]) -> Field:
+    return Field(_value(type_.storage, change), type_.mutable)
+
+
+def _mapped(comp: PlainType, change: Callable[[RefType], Any], field: Callable[[syntax.FieldType], Field]) -> Comp:
+    """The closed form of a composite type, with its references changed by `change` and its fields by `field`."""
     if isinstance(comp, syntax.FuncType):
-        return Func(tuple(map(value, comp.params)), tuple(map(value, comp.results)))
+        params, results = (tuple([_value(type_, change) for type_ in types]) for types in (comp.params, comp.results))
+        return Func(params, results)
     if isinstance(comp, syntax.StructType):
-        return Struct(tuple([Field(value(field.storage), field.mutable) for field in comp.fields]))
-    if isinstance(comp, syntax.ArrayType):
-        return Array(Field(value(comp.field.storage), comp.field.mutable))
-    raise InvalidError("a type describes another one twice")
+        return Struct(tuple(map(field, comp.fields)))
+    return Array(field(comp.field))
 
 
-def _close(parts_: list[Parts], before: Sequence[DefType]) -> Group:
+def _has_inner(comp: Comp) -> bool:
+    if isinstance(comp, Func):
+        return any(isinstance(type_, Inner) for types in comp for type_ in types)
+    fields = comp.fields if isinstance(comp, Struct) else comp
+    return any(isinstance(field.storage, Inner) for field in fields)
+
+
+def _close(parts_: list[Parts], keys: list[Key], before: Sequence[DefType]) -> Group:
     group = Group(len(parts_))
     start = len(before)
 
@@ -83,8 +126,10 @@ def _close(parts_: list[Parts], before: Sequence[DefType]) -> Group:
             return at(type_.heap.type).ref(type_.null, exact=True)
         return ref(type_.null, type_.heap if isinstance(type_.heap, AbsHeapType) else at(type_.heap))
 
-    for member, type_ in zip(parts_, group.members, strict=True):
-        type_.comp = _mapped(member.comp, closed)
+    for member, key, type_ in zip(parts_, keys, group.members, strict=True):
+        type_.comp = key[1]
+        if _has_inner(key[1]):
+            type_.comp = _mapped(member.comp, closed, lambda field: _field(field, closed))
         type_.final = member.final
         type_.described = None if member.described is None else at(member.described)
         type_.descriptor = None if member.descriptor is None else at(member.descriptor)

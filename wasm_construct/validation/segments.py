@@ -34,7 +34,7 @@ def check_data(bodies: Bodies, data: Data) -> None:
     """Spec: §3.5.8 (valid-data)"""
     context = bodies.context
     if isinstance(data.mode, Active):
-        bodies.constant(data.mode.offset, context.mem(data.mode.index).addrtype)
+        bodies.constant(data.mode.offset, context.mem(data.mode.index).addrtype, ".mode.offset")
     else:
         need(context.features, Feature.BULK_MEMORY, "passive data segments")
     context.datas += 1
@@ -56,11 +56,7 @@ def check_elem(bodies: Bodies, elem: Elem) -> None:
             need_type(context.features, elem.type)
         type_ = context.close_ref(elem.type)
         for number, expr in enumerate(elem.exprs):
-            try:
-                bodies.constant(expr, type_)
-            except InvalidError as error:
-                error.path = f".exprs[{number}]"
-                raise
+            bodies.constant(expr, type_, f".exprs[{number}]")
     _check_mode(bodies, elem, type_)
     context.elems.append(type_)
 
@@ -80,7 +76,7 @@ def _check_mode(bodies: Bodies, elem: Elem, type_: Ref) -> None:
             expected=(expected,),
             found=(found,),
         )
-    bodies.constant(elem.mode.offset, table.at)
+    bodies.constant(elem.mode.offset, table.at, ".mode.offset")
 
 
 def mentioned_funcs(module: Module) -> set[int]:

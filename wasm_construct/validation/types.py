@@ -9,7 +9,7 @@ Spec: §3.1.1 (type-closed), §3.1.2 (syntax-deftype)
 from __future__ import annotations
 
 from enum import Enum
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from wasm_construct.syntax.types import AbsHeapType, NumType, PackType, VecType
 
@@ -46,6 +46,9 @@ class Ref:
 
     def __deepcopy__(self, memo: object) -> Ref:
         return self
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return ref, (self.null, self.heap, self.exact)
 
     def __repr__(self) -> str:
         heap = f"(exact {self.heap!r})" if self.exact else repr(self.heap)
@@ -118,7 +121,7 @@ class DefType:
         self.jump: DefType = self
         self.described: DefType | None = None
         self.descriptor: DefType | None = None
-        self._refs = tuple(Ref(null, self, exact) for exact in (False, True) for null in (False, True))
+        self._refs: dict[int, Ref] = {}
 
     def derive(self, parent: DefType) -> None:
         """Make this a subtype of `parent`, whose own supertypes are known already."""
@@ -139,13 +142,20 @@ class DefType:
 
     def ref(self, null: bool, exact: bool = False) -> Ref:
         """The reference type to this type."""
-        return self._refs[2 * exact + null]
+        key = 2 * exact + null
+        # setdefault is atomic: other threads get the same object
+        return self._refs.get(key) or self._refs.setdefault(key, Ref(null, self, exact))
 
     def __copy__(self) -> DefType:
         return self
 
     def __deepcopy__(self, memo: object) -> DefType:
         return self
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        from wasm_construct.validation.unrolling import member  # makes types itself
+
+        return member, (self.group, self.index)
 
     def __repr__(self) -> str:
         return f"<{type(self.comp).__name__.lower()} type {self.index} of {len(self.group.members)}>"
@@ -158,6 +168,11 @@ class Group:
 
     def __init__(self, size: int) -> None:
         self.members = tuple(DefType(self, index) for index in range(size))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        from wasm_construct.validation.unrolling import rolled, unroll  # makes types itself
+
+        return rolled, unroll(self)
 
 
 Comp: TypeAlias = Func | Struct | Array

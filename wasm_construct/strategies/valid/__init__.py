@@ -44,6 +44,10 @@ def valid_modules(
     counts loops and calls. Nothing is imported unless `max_imports` says so; then the modules are called "env" and the
     names "i0", "i1" and so on.
 
+    Every instruction of these features may occur, those of legacy exceptions too, except the ones on custom
+    descriptors, which are never made whether their feature is on or not; nor are loops with parameters, types of
+    functions that have subtypes, and sections that are custom.
+
     `terminating`: whatever is called ends, though perhaps with a trap. Loops count down a local, and calls the global
     that is exported as "fuel", which can be set anew; imported functions have to end by themselves.
 

@@ -124,12 +124,13 @@ class CodePrinter(TypePrinter):
                     if depth < 0:
                         break
                     self.close_block()
+                elif not depth:
+                    raise BuildError(f"there is no block that {mnemonic} could be in")
                 line = _indent(depth - (mnemonic in _MIDDLE)) + (self.plain(instr) if instr.args else mnemonic)
             append(line)
             texts = _level(levels, depth)
             get = texts.get
-        if depth != -1 or len(out) != len(instrs) - 1:
-            raise BuildError("the blocks of an expression are not closed")
+        check_nesting(depth + 1, len(instrs) - 1 - len(out))
         return out
 
     def const(self, expr: Expr) -> str:
@@ -139,6 +140,14 @@ class CodePrinter(TypePrinter):
         if is_single(instrs):
             return f"({self.plain(instrs[0])})"
         return " ".join(line.strip() for line in self.lines(instrs))
+
+
+def check_nesting(unclosed: int, after: int) -> None:
+    """Refuse a body by how many blocks, itself included, are not closed, and how many instructions follow its end."""
+    if unclosed:
+        raise BuildError("the blocks of an expression are not closed")
+    if after:
+        raise BuildError("an expression goes on after its end")
 
 
 def is_single(instrs: list[Instr]) -> bool:

@@ -51,16 +51,16 @@ class Customs:
                 before = section
             elif not self._understood(module, sections, number, section):
                 place = "before first" if before is None else f"after {_PLACES[type(before)]}"
-                self.verbatim.append((place, section))
+                self.verbatim.append((place, self._printed(section)))
         if names and self.names is None:
             self.remarks = module.names
 
     def _understood(self, module: Module, sections: list[Section], number: int, section: CustomSec) -> bool:
-        """Whether the text says the same without the section; then its content is taken."""
+        """Whether the text says the same without the section; what it says of the content is taken in any case."""
         content = section.content
-        if isinstance(content, Names) and number == len(sections) - 1 and can_be_read_back(module, content):
+        if isinstance(content, Names) and _is_only(sections, section) and can_be_read_back(module, content):
             self.names = content
-            return True
+            return number == len(sections) - 1
         if section.name == BRANCH_HINT and isinstance(content, CodeMetadata):
             following = sections[number + 1] if number + 1 < len(sections) else None
             hints = self._hints(module, content) if isinstance(following, CodeSec) else None
@@ -68,6 +68,9 @@ class Customs:
                 self.hints = hints
                 return True
         return False
+
+    def _printed(self, section: CustomSec) -> CustomSec:
+        return _GAP if self.names is not None and section.name == "name" else section
 
     def _hints(self, module: Module, content: CodeMetadata[object]) -> dict[int, dict[int, bool]] | None:
         """For each function the instructions that have a hint, by number; None when a hint is not about one."""
@@ -107,7 +110,7 @@ class Customs:
         return {at: f'(@{BRANCH_HINT} "\\{int(likely):02x}") ' for at, likely in hints.items()}
 
     def lines(self) -> list[str]:
-        """The sections that are printed as they are."""
+        """The sections that are printed as they are, and the place of the names where it is not the last one."""
         return [
             f"\n  (@custom {name(section.name)} ({place}){strings(self._data(section), chr(10) + '    ')})"
             for place, section in self.verbatim
@@ -115,6 +118,15 @@ class Customs:
 
     def _data(self, section: CustomSec) -> bytes:
         return self.encoding.custom(section) if self.encoding else section.data
+
+
+_GAP = CustomSec("name")
+"""What stands in the place of the names that the text has as identifiers, where other custom sections follow."""
+
+
+def _is_only(sections: list[Section], section: CustomSec) -> bool:
+    """Whether no other section has the same name."""
+    return all(other is section for other in sections if isinstance(other, CustomSec) and other.name == section.name)
 
 
 def _is_kept(section: Section, names: bool, custom: bool) -> bool:

@@ -9,7 +9,7 @@ from wasm_construct.errors import BuildError
 from wasm_construct.syntax.instructions import Instr
 from wasm_construct.syntax.nesting import OPENERS
 from wasm_construct.text.printer.arity import arity, block_results
-from wasm_construct.text.printer.code import DEEPEST, CodePrinter
+from wasm_construct.text.printer.code import DEEPEST, CodePrinter, check_nesting
 from wasm_construct.text.printer.names import Scope
 
 _WIDTH = 80
@@ -58,6 +58,7 @@ class FoldedPrinter(CodePrinter):
     def _nodes(self, instrs: list[Instr], marks: dict[int, str]) -> list[Node]:
         blocks: list[_Open] = []
         here: list[Node] = []  # the statements of the innermost sequence
+        end = -1
         for number, instr in enumerate(instrs):
             mark = marks.get(number, "")
             mnemonic = instr.row.mnemonic
@@ -71,10 +72,13 @@ class FoldedPrinter(CodePrinter):
                 )
                 blocks[-1].arms.insert(0, ("outer", outer))
             elif mnemonic in ("else", "catch", "catch_all"):
+                if not blocks:
+                    raise BuildError(f"there is no block that {mnemonic} could be in")
                 here = []
                 blocks[-1].arms.append((self.plain(instr), here))
             elif mnemonic in ("end", "delegate"):
                 if not blocks:
+                    end = number
                     break
                 self.close_block()
                 block = blocks.pop()
@@ -85,8 +89,7 @@ class FoldedPrinter(CodePrinter):
             else:
                 operands, results = arity(self, instr)
                 here.append(Node(f"{mark}({self.plain(instr)}", _operands(here, operands), results))
-        if blocks:
-            raise BuildError("the blocks of an expression are not closed")
+        check_nesting(end < 0, len(instrs) - 1 - end)
         return here
 
     def _block(self, block: _Open) -> Node:

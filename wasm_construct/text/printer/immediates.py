@@ -9,10 +9,10 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from wasm_construct.opcodes import BY_MNEMONIC, NATURAL_ALIGNMENT, Row
+from wasm_construct.opcodes.cast import CAST, nullable
 from wasm_construct.syntax.instructions import Instr, MemArg
 from wasm_construct.syntax.names import NameSpace
 from wasm_construct.syntax.types import RefType
-from wasm_construct.text.immediates import SWAPPED
 
 if TYPE_CHECKING:
     from wasm_construct.text.printer.code import CodePrinter
@@ -31,7 +31,6 @@ SPACES: dict[str, NameSpace] = {
     "dataidx": NameSpace.DATA,
 }
 _NUMBERS = frozenset({"i32", "i64", "f32", "f64", "u32", "laneidx"})
-_TABLE = "tableidx"
 
 
 def _one(code: CodePrinter, kind: str, value: Any) -> str:
@@ -53,8 +52,9 @@ def _optional(code: CodePrinter, instr: Instr) -> str:
 
 
 def _swapped(code: CodePrinter, instr: Instr) -> str:
-    (kind, target), (segment, where) = instr.row.immediates, instr.args
-    return f" {_one(code, target, where)} {_one(code, kind, segment)}" if where else f" {_one(code, kind, segment)}"
+    (kind, place), (value, where) = instr.row.immediates, instr.args
+    text = f" {code.typeuse(value)}" if kind == "typeidx" else f" {_one(code, kind, value)}"
+    return f" {_one(code, place, where)}{text}" if where else text
 
 
 def _field(code: CodePrinter, instr: Instr) -> str:
@@ -81,9 +81,9 @@ def _labels(code: CodePrinter, instr: Instr) -> str:
 
 
 def _cast(code: CodePrinter, instr: Instr) -> str:
-    flags, label, source, target = instr.args
-    types = RefType(bool(flags & 1), source), RefType(bool(flags & 2), target)
-    return f" {code.label(label)} {code.valtype(types[0])} {code.valtype(types[1])}"
+    op, label, *heaps = instr.args
+    source, target = map(RefType, nullable(op), heaps)
+    return f" {code.label(label)} {code.valtype(source)} {code.valtype(target)}"
 
 
 def _block(code: CodePrinter, instr: Instr) -> str:
@@ -101,11 +101,6 @@ def _try_table(code: CodePrinter, instr: Instr) -> str:
     return _block(code, instr) + "".join(clauses)
 
 
-def _indirect(code: CodePrinter, instr: Instr) -> str:
-    type_, table = instr.args
-    return f"{f' {_one(code, _TABLE, table)}' if table else ''} {code.typeuse(type_)}"
-
-
 def _of_reftype(code: CodePrinter, instr: Instr, null: bool) -> str:
     return f" {code.valtype(RefType(null, instr.args[0]))}"
 
@@ -114,15 +109,13 @@ PRINTERS: dict[tuple[str, ...], Print] = {
     (): lambda code, instr: "",
     ("blocktype",): _block,
     ("blocktype", "catches"): _try_table,
-    ("typeidx", "tableidx"): _indirect,
     ("valtypes",): lambda code, instr: f" (result{''.join(f' {code.valtype(type_)}' for type_ in instr.args[0])})",
     ("labels", "labelidx"): _labels,
-    ("castop", "labelidx", "heaptype", "heaptype"): _cast,
+    CAST: _cast,
     ("tableidx",): _optional,
     ("memidx",): _optional,
     ("tableidx", "tableidx"): _optional,
     ("memidx", "memidx"): _optional,
-    **dict.fromkeys(SWAPPED, _swapped),
     ("typeidx", "fieldidx"): _field,
     ("memarg",): _memarg,
     ("memarg", "laneidx"): lambda code, instr: f"{_memarg(code, instr)} {int(instr.args[1])}",
@@ -139,4 +132,4 @@ def printer_of(row: Row) -> Print:
     if len(twins) > 1 and row.immediates == ("heaptype",):
         null = row is twins[1]  # the non-null one comes first
         return lambda code, instr: _of_reftype(code, instr, null)
-    return PRINTERS.get(row.immediates, _each)
+    return _swapped if row.swapped else PRINTERS.get(row.immediates, _each)

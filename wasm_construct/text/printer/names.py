@@ -52,16 +52,18 @@ class Ids:
         self._refs: dict[int, str] = {}
         used = set(names.values())
         seen: set[str] = set()
+        following: dict[str, int] = {}  # the first number that a name has not been tried with
         for index, text in names.items():
             if not style.ids:
                 if style.comments:
                     self._refs[index] = f"{int(index)} {comment(text)}"
             elif text:
                 unique = text
-                number = index
-                while unique in seen or (unique != text and unique in used):
-                    unique = f"{text}.{number}"
-                    number += 1
+                if text in seen:
+                    number = max(index, following.get(text, 0))
+                    while (unique := f"{text}.{number}") in seen or unique in used:
+                        number += 1
+                    following[text] = number + 1
                 seen.add(unique)
                 self._ids[index] = self._refs[index] = identifier(unique)
 

@@ -74,7 +74,9 @@ class TypePrinter:
                 return f"(type {self.typeidx(index)}){params}{results}"
         found = self._uses.get(index)
         if found is None:
-            type_ = self.scope.func_type(index) or FuncType()
+            type_ = self.scope.func_type(index)
+            if type_ is None:
+                return f"(type {self.typeidx(index)})"
             params, results = self.valtypes("param", type_.params), self.valtypes("result", type_.results)
             found = self._uses[index] = f"(type {self.typeidx(index)}){params}{results}"
         return found

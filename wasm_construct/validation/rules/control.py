@@ -9,7 +9,7 @@ from wasm_construct.errors import InvalidError
 from wasm_construct.syntax.instructions import Instr
 from wasm_construct.syntax.nesting import MISPLACED
 from wasm_construct.syntax.types import NumType
-from wasm_construct.validation.machine import BASE, POLYMORPHIC, Action, Frame, Machine
+from wasm_construct.validation.machine import BASE, POLYMORPHIC, Action, Ended, Frame, Machine
 from wasm_construct.validation.rules.rule import Rules
 from wasm_construct.validation.types import ValType
 
@@ -57,7 +57,8 @@ def _else(machine: Machine, instr: Instr) -> Action:
         kind, params, results, label, height, first = frames[-1]
         if kind != "if":
             raise InvalidError(MISPLACED)
-        if params or stack[height + 1 :] != results:
+        have = stack[height + 1 :]
+        if params or (have != results and (have or stack[height] is BASE)):
             machine.pop_frame()
             machine.push_frame("else", params, results, label)
             return
@@ -78,13 +79,19 @@ def _end(machine: Machine, instr: Instr) -> Action:
             machine.pop_frame()
             machine.push_frame("else", params, results, label)
         have = stack[height + 1 :]
-        if have == results or (len(have) == len(results) and matching.issuperset(zip(have, results, strict=True))):
+        if (
+            have == results
+            or (not have and stack[height] is POLYMORPHIC)  # behind a jump, as often
+            or (len(have) == len(results) and matching.issuperset(zip(have, results, strict=True)))
+        ):
             if len(inits) > first:
                 machine.reset(first)
             frames.pop()
         else:
             machine.pop_frame()
         stack[height:] = results
+        if not height:
+            raise Ended
 
     return act
 
@@ -95,7 +102,7 @@ def _br(machine: Machine, instr: Instr) -> Action:
 
     def act() -> None:
         label = frames[-1 - index].label if index < len(frames) else machine.label(index)
-        if label:
+        if label and stack[-len(label) :] != label:
             machine.check(label)
         stack[frames[-1].height :] = (POLYMORPHIC,)
 
@@ -147,9 +154,13 @@ def _br_table(machine: Machine, instr: Instr) -> Action:
 
 
 def _return(machine: Machine, instr: Instr) -> Action:
+    stack, frames = machine.stack, machine.frames
+
     def act() -> None:
-        machine.check(machine.frames[0].label)
-        machine.unreachable()
+        label = frames[0].label
+        if label and stack[-len(label) :] != label:
+            machine.check(label)
+        stack[frames[-1].height :] = (POLYMORPHIC,)
 
     return act
 

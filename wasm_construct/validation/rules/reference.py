@@ -15,7 +15,7 @@ from wasm_construct.validation.effects import effect
 from wasm_construct.validation.machine import Action, Machine
 from wasm_construct.validation.rules.casts import target
 from wasm_construct.validation.rules.rule import Rules
-from wasm_construct.validation.types import ref
+from wasm_construct.validation.types import BOT, Ref, ref
 
 
 def _ref_null(machine: Machine, instr: Instr) -> Action:
@@ -34,19 +34,30 @@ def _ref_func(machine: Machine, instr: Instr) -> Action:
 
 
 def _ref_is_null(machine: Machine, instr: Instr) -> Action:
+    stack = machine.stack
+
     def act() -> None:
-        type_ = machine.peek_ref()
-        machine.pop((ref(True, type_.heap, type_.exact),))
-        machine.stack.append(NumType.I32)
+        if isinstance(stack[-1], Ref):
+            stack[-1] = NumType.I32
+        else:
+            machine.peek_ref()  # raises InvalidError for other types
+            machine.pop_any()
+            stack.append(NumType.I32)
 
     return act
 
 
 def _ref_as_non_null(machine: Machine, instr: Instr) -> Action:
+    stack = machine.stack
+
     def act() -> None:
-        type_ = machine.peek_ref()
-        machine.pop((ref(True, type_.heap, type_.exact),))
-        machine.stack.append(ref(False, type_.heap, type_.exact))
+        top = stack[-1]
+        if isinstance(top, Ref):
+            stack[-1] = ref(False, top.heap, top.exact)
+        else:
+            machine.peek_ref()
+            machine.pop_any()
+            stack.append(ref(False, BOT))
 
     return act
 
