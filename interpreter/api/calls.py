@@ -11,6 +11,7 @@ from threading import Event, Lock, Thread
 from typing import Any, Generic, TypeVar
 
 from interpreter.errors import Interrupted, TimedOut
+from interpreter.runtime.boundary import end_of_thread
 
 T = TypeVar("T")
 
@@ -58,6 +59,7 @@ class AsyncResult(Generic[T]):
             self._over = True
 
     def _report(self) -> None:
+        end_of_thread()
         self._done.set()
         for tell in self._tell:
             tell()

@@ -17,13 +17,16 @@ class Config:
 
     `features` are those that are on (see `wasm_construct.features`; Wasm 3.0), `limits` how much of each thing a module
     may have, `max_memory_pages` how far its memories can grow (each; None: as far as their type allows), `engine` one
-    of `ENGINES`. With `measure_time` an Executor measures how long calls take (see `Statistics`).
+    of `ENGINES`. `count_instructions` and `measure_cost` make the engine count both, which slows it down many times;
+    `measure_time` measures how long calls take (see `Statistics`).
     """
 
     features: frozenset[Feature] = field(default=WASM3)
     max_memory_pages: int | None = None
     engine: str = "auto"
     limits: ImplementationLimits = DEFAULT_LIMITS
+    count_instructions: bool = False
+    measure_cost: bool = False
     measure_time: bool = False
 
     def __post_init__(self) -> None:

@@ -7,21 +7,25 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from threading import Lock
 from time import perf_counter
+from typing import Any
 
-from interpreter.errors import CostLimitExceeded
-from wasm_construct.opcodes import ROWS
+from interpreter.errors import CostLimitExceeded, WorkflowError
+from wasm_construct.opcodes import ROWS, Row
 
 
 class Statistics:
-    """Counts of an Executor, as far as its configuration says to count (see `Config`).
+    """What an Executor counts and measures, as far as its configuration says so (see `Config`).
 
-    An engine that counts calls `charge` before each piece of code that runs as a whole, with what `costs` say of it.
+    A limit that is there when the Executor is made makes it count, too.
     """
 
     def __init__(self) -> None:
         self.costs: dict[str, int] = {row.mnemonic: 1 for row in ROWS}
         """What an instruction costs, by its name."""
         self.limit: int | None = None
+        self.ignored = False
+        """Whether an Executor uses this and counts nothing."""
+        self._known: dict[int, tuple[tuple[Row, ...], int]] = {}
         self.count = 0
         self.cost = 0
         self.seconds = 0.0
@@ -33,9 +37,10 @@ class Statistics:
     def set_cost_table(self, costs: Mapping[str, int] | Sequence[int], otherwise: int = 0) -> None:
         """Say what instructions cost: by name, or by opcode; `otherwise` for all that are not mentioned.
 
-        In a sequence an instruction whose opcode has a prefix stands at the number of both, such as 0xFC0A. Code
-        that has been called already keeps the costs that it had. Raises ValueError for a name that is none.
+        In a sequence an instruction whose opcode has a prefix stands at the number of both, such as 0xFC0A.
+        Raises ValueError for a name that is none.
         """
+        self._known.clear()
         if isinstance(costs, Mapping):
             wrong = [name for name in costs if name not in self.costs]
             if wrong:
@@ -46,18 +51,32 @@ class Statistics:
             self.costs = {name: costs[at] if at < len(costs) else otherwise for name, at in places.items()}
 
     def set_cost_limit(self, limit: int | None) -> None:
-        """Let code cost this much in total, and no more; None: as much as it likes. Raises ValueError below zero."""
+        """Let code cost this much in total, and no more; None: as much as it likes.
+
+        Raises ValueError below zero, and WorkflowError when an Executor uses this already and counts nothing.
+        """
         if limit is not None and limit < 0:
             raise ValueError("a limit must not be negative")
+        if limit is not None and self.ignored:
+            raise WorkflowError(
+                "the Executor does not count: give it Config(measure_cost=True), or set the limit before"
+            )
         self.limit = limit
 
-    def charge(self, count: int, cost: int) -> None:
+    def charge(self, group: tuple[Row, ...]) -> None:
         """Count instructions that are about to run; raises CostLimitExceeded, and counts nothing, beyond the limit."""
+        known = self._known.get(id(group))
+        if known is None or known[0] is not group:
+            known = self._known[id(group)] = group, sum(self.costs[row.mnemonic] for row in group)
+        self.spend(known[1])
+        self.count += len(group)
+
+    def spend(self, cost: int) -> None:
+        """Count a cost; raises CostLimitExceeded, and counts nothing, beyond the limit."""
         total = self.cost + cost
         if self.limit is not None and total > self.limit:
             raise CostLimitExceeded
         self.cost = total
-        self.count += count
 
     # ---- what has been found
 
@@ -96,6 +115,9 @@ class Statistics:
                 self._running -= 1
                 if not self._running:
                     self.seconds += perf_counter() - self._start
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {**self.__dict__, "_known": {}, "_running": 0}
 
     def __repr__(self) -> str:
         return f"<Statistics: {self.count} instructions, cost {self.cost}, {self.seconds:.6f} seconds>"

@@ -18,7 +18,7 @@ both_ways = pytest.mark.parametrize("structured", [True, False], ids=["structure
 def started(wat: str, structured: bool = True, imports: dict[str, Extern] | None = None) -> Instance:
     """An instance of a module in the text format."""
     module = ValidModule(Module.from_wat(wat, ALL).build(), ALL)
-    return instantiate(module, lambda _, name: (imports or {}).get(name), PythonEngine(structured), "m")
+    return instantiate(module, lambda _, name: (imports or {}).get(name), PythonEngine(structured=structured), "m")
 
 
 def call(instance: Instance, name: str, *args: Any) -> Any:

@@ -37,7 +37,7 @@ def _kernel(name: str, structured: bool) -> Instance:
         pytest.skip("WASM_KERNELS is not set")
     host = Func.of_host(define(FuncType((NumType.I32,), (NumType.I32,))), lambda number: number + 1)
     module = ValidModule((Path(folder) / f"{name}.wasm").read_bytes())
-    return instantiate(module, lambda *names: host, PythonEngine(structured))
+    return instantiate(module, lambda *names: host, PythonEngine(structured=structured))
 
 
 @both_ways

@@ -32,9 +32,8 @@ def _outcome(func: Func) -> Any:
 
 
 def _run(module: ValidModule, structured: bool) -> Any:
-    module.compiled.clear()
     try:
-        instance = instantiate(module, lambda *names: None, PythonEngine(structured))
+        instance = instantiate(module, lambda *names: None, PythonEngine(structured=structured))
     except ExecutionError as error:
         return error.message
     outcomes = [_outcome(func) for func in instance.funcs if all(map(is_defaultable, func.signature.params))]

@@ -35,8 +35,8 @@ class Piece:
 class Dispatch(Flow):
     """Writes a function as a loop that looks up the piece of code to run."""
 
-    def __init__(self, module: ValidModule, facts: FuncFacts) -> None:
-        super().__init__(module, facts)
+    def __init__(self, module: ValidModule, facts: FuncFacts, metered: bool = False) -> None:
+        super().__init__(module, facts, metered)
         self.open: list[tuple[Block, int]] = []  # the open blocks, and the height below their parameters
         self.handlers = Handlers(facts)
         places = self._places()

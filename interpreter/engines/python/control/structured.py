@@ -43,8 +43,8 @@ class Frame:
 class Structured(Flow):
     """Writes a function with Python's own statements; raises TooDeep when Python does not allow so many."""
 
-    def __init__(self, module: ValidModule, facts: FuncFacts) -> None:
-        super().__init__(module, facts)
+    def __init__(self, module: ValidModule, facts: FuncFacts, metered: bool = False) -> None:
+        super().__init__(module, facts, metered)
         self.plan = Plan(facts)
         self.frames: list[Frame] = []
         self.loops: list[Frame] = []
