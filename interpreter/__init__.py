@@ -6,7 +6,7 @@ part of (`instance`, `executor`), is an attribute here; everything else is a met
 
 from __future__ import annotations
 
-from interpreter.api.builder import ImportObjectBuilder
+from interpreter.api.builder import FuncTypeBuilder, ImportObjectBuilder
 from interpreter.api.calls import AsyncResult
 from interpreter.api.config import Config
 from interpreter.api.executor import Executor
@@ -20,6 +20,7 @@ from interpreter.errors import (
     CostLimitExceeded,
     ExecutionError,
     Exhaustion,
+    Exit,
     ImmutableError,
     Interrupted,
     LinkError,
@@ -91,11 +92,13 @@ __all__ = [
     "ExecutionError",
     "Executor",
     "Exhaustion",
+    "Exit",
     "ExportType",
     "Exports",
     "Func",
     "FuncRef",
     "FuncType",
+    "FuncTypeBuilder",
     "Global",
     "GlobalType",
     "ImmutableError",

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any, Protocol
 
-from interpreter.errors import Terminate
+from interpreter.errors import Exit, Terminate
 from interpreter.runtime.boundary import entry, host_code
 from interpreter.runtime.show import show_func
 from interpreter.runtime.types import FuncType, define
@@ -102,10 +102,14 @@ class Func:
         return executor.run_func_ref(self, params)
 
     def run(self, params: Iterable[Any] = ()) -> list[WasmValue]:
-        """Call it with these arguments: its results as values with their types."""
+        """Call it with these arguments: its results as values with their types.
+
+        There are none when it was ended with success: by a host function that raised Terminate, or because the program
+        asked to end, with whatever exit code (see `Wasi.exit_code`; a plain call raises Exit then).
+        """
         try:
             results = (self._entry or self._prepared())(*params)
-        except Terminate:
+        except (Terminate, Exit):
             return []
         types_ = self.signature.results
         return list(map(WasmValue.of, types_, results if len(types_) > 1 else (results,)))

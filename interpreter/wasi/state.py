@@ -13,7 +13,16 @@ class State:
 
     __slots__ = ("args", "descriptors", "environ", "exit_code")
 
-    def __init__(self, args: Sequence[bytes], environ: Sequence[bytes], descriptors: dict[int, Descriptor]) -> None:
+    def __init__(
+        self,
+        args: Sequence[bytes] = (),
+        environ: Sequence[bytes] = (),
+        descriptors: dict[int, Descriptor] | None = None,
+    ) -> None:
+        self.begin(args, environ, {} if descriptors is None else descriptors)
+
+    def begin(self, args: Sequence[bytes], environ: Sequence[bytes], descriptors: dict[int, Descriptor]) -> None:
+        """Be that of another program."""
         self.args = args
         self.environ = environ
         self.descriptors = descriptors

@@ -59,7 +59,7 @@ def test_a1_6_an_exported_memory_has_names(seed: Instance) -> None:
     memory = seed.memory("memory")
     assert memory is not None
     assert (memory.name, memory.mod_name) == ("memory", None)
-    assert repr(memory) == "<Memory 'memory' of 1 pages>"
+    assert repr(memory) == "<Memory 'memory' of 1 page>"
 
 
 def test_a1_6_and_a1_1_the_code_and_the_host_see_the_same_bytes(seed: Instance) -> None:
