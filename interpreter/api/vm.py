@@ -130,6 +130,12 @@ class Vm:
         """Call a function; raises TimedOut, and interrupts it, when it takes longer than this."""
         return self.executor.run_func_with_timeout(self._func(mod_name, func_name), args, seconds)
 
+    def run_func_async_with_timeout(
+        self, mod_name: str | None, func_name: str, args: Iterable[Any], seconds: float
+    ) -> AsyncResult[list[WasmValue]]:
+        """Call a function in a thread of its own, which raises TimedOut when it takes longer than this."""
+        return self.executor.run_func_async_with_timeout(self._func(mod_name, func_name), args, seconds)
+
     def run_func_from_file(
         self, path: str | os.PathLike[str], func_name: str, args: Iterable[Any] = ()
     ) -> list[WasmValue]:

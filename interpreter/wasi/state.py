@@ -9,7 +9,10 @@ from interpreter.wasi.errno import Errno, Failure
 
 
 class State:
-    """The state of one program: `descriptors` by number; `exit_code` once it has asked to end."""
+    """The state of one program: `descriptors` by number; `exit_code` once it has asked to end.
+
+    Copies of an instance share it, as they share all of the host.
+    """
 
     __slots__ = ("args", "descriptors", "environ", "exit_code")
 
@@ -27,6 +30,9 @@ class State:
         self.environ = environ
         self.descriptors = descriptors
         self.exit_code: int | None = None
+
+    def __deepcopy__(self, memo: object) -> State:
+        return self
 
     def descriptor(self, fd: int) -> Descriptor:
         """The descriptor with this number; fails with EBADF."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from operator import and_
 from typing import Any
 
@@ -14,7 +15,7 @@ from interpreter.runtime.caller import Caller, calling
 from interpreter.runtime.func import Func
 from interpreter.runtime.types import define
 from interpreter.wasi.errno import Failure, of_os_error
-from interpreter.wasi.functions import FUNCTIONS, NO_RESULT, UNSTABLE, Function
+from interpreter.wasi.functions import FUNCTIONS, NO_RESULT, UNSTABLE, Function, Operation
 from interpreter.wasi.guest import NOTHING
 from interpreter.wasi.state import State
 from interpreter.wasi.streams import Find, Input, Output
@@ -90,6 +91,12 @@ class Wasi(ImportObject):
             pass  # it stands for nothing that has one
         raise NotFoundError(f"there is no descriptor of the host behind {fd}")
 
+    def __copy__(self) -> Wasi:
+        return self
+
+    def __deepcopy__(self, memo: object) -> Wasi:
+        return self  # like an open file
+
 
 WasiInstance = Wasi
 """What WasmEdge calls it."""
@@ -113,27 +120,35 @@ def _func(state: State, function: Function, has_result: bool) -> Func:
 
 
 def _bound(state: State, function: Function) -> Callable[..., int]:
-    """What is called: the operation with its state, arguments without sign, and failures as numbers."""
-    operation, masks = function.operation, [_MASKS[letter] for letter in function.params]
+    """What is called; it can be pickled as far as the streams can."""
+    return partial(_answer, state, function.operation, [_MASKS[letter] for letter in function.params])
 
-    def call(caller: Caller, *args: int) -> int:
-        memory = caller.memory()
-        try:
-            operation(state, NOTHING if memory is None else memory.view, *map(and_, args, masks))
-        except Failure as failure:
-            return failure.errno.value
-        except OSError as error:  # of a file object
-            return of_os_error(error).value
-        return 0
 
-    return call
+def _answer(state: State, operation: Operation, masks: Sequence[int], caller: Caller, *args: int) -> int:
+    """Do an operation, the arguments without sign, and failures as numbers."""
+    memory = caller.memory()
+    try:
+        operation(state, NOTHING if memory is None else memory.view, *map(and_, args, masks))
+    except Failure as failure:
+        return failure.errno.value
+    except OSError as error:  # of a file object
+        return of_os_error(error).value
+    return 0
 
 
 # ---- what a program is given
 
 
 def _finder(stream: Any, name: str) -> Find:
-    return (lambda: getattr(sys, name)) if stream is None else lambda: stream
+    return partial(_of_python, name) if stream is None else partial(_given, stream)
+
+
+def _of_python(name: str) -> Any:
+    return getattr(sys, name)
+
+
+def _given(stream: Any) -> Any:
+    return stream
 
 
 def _input(stream: Any) -> Any:

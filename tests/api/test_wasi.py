@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 import io
+import pickle
 from pathlib import Path
 
 import pytest
@@ -108,6 +110,25 @@ def test_a1_21_the_descriptors_of_the_host(tmp_path: Path) -> None:
         for missing in (0, 3):  # what is in memory has none, and there is no descriptor 3
             with pytest.raises(NotFoundError, match=f"behind {missing}"):
                 wasi.native_handler(missing)
+
+
+def test_a1_21_a_copy_of_a_program_has_the_same_host(tmp_path: Path) -> None:
+    with (tmp_path / "out").open("wb") as file:  # which cannot be copied
+        wasi = Wasi(stdout=file)
+        vm = Vm(wasi=wasi)
+        vm.register_module(None, Module.from_bytes(EXIT))
+        copied = copy.deepcopy(vm)
+        assert copied.run_func(None, "_start") == []
+        assert copied.wasi_module() is copy.copy(wasi) is wasi
+        assert wasi.exit_code() == 3
+
+
+def test_a1_21_a_pickled_program_brings_its_host() -> None:
+    wasi = Wasi(["one"], ["A=1"], stdout=io.BytesIO())
+    instance, other = pickle.loads(pickle.dumps((Module.from_bytes(COUNTS).instantiate([wasi]), wasi)))
+    assert (instance.exports.args(), instance.exports.close()) == (1, 0)
+    other.initialize(["x", "y"])
+    assert (instance.exports.args(), instance.exports.close()) == (2, 0)
 
 
 def test_a1_21_it_is_looked_at_like_an_instance() -> None:
