@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from interpreter.host.import_object import ImportObject
 from interpreter.runtime.caller import Caller, calling
+from interpreter.runtime.coroutines import awaited
 from interpreter.runtime.exceptions import Tag
 from interpreter.runtime.exports import Extern
 from interpreter.runtime.func import Func
@@ -147,13 +148,17 @@ class _Costing:
 
     def __init__(self, function: Callable[..., Any], cost: int, with_caller: bool) -> None:
         self.function = function
+        self._awaited = awaited(function)
         self.cost = cost
         self.with_caller = with_caller
 
     def __call__(self, caller: Caller, *args: Any) -> Any:
         if caller.executor is not None:
             caller.executor.statistics.spend(self.cost)
-        return self.function(caller, *args) if self.with_caller else self.function(*args)
+        return self._awaited(caller, *args) if self.with_caller else self._awaited(*args)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _Costing, (self.function, self.cost, self.with_caller)
 
 
 def _wrapped(function: Callable[..., Any], ty: FuncType | None, caller: bool | None, cost: int) -> Func:

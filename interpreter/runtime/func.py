@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from interpreter.errors import Exit, Terminate
 from interpreter.runtime.boundary import entry, host_code
+from interpreter.runtime.coroutines import awaited
 from interpreter.runtime.show import show_func
 from interpreter.runtime.types import FuncType, define
 from interpreter.runtime.values import WasmValue
@@ -67,10 +68,14 @@ class Func:
         function: Callable[..., Any],
         caller: Callable[[], Any] | None = None,
     ) -> Func:
-        """A function of the host; `caller`, if given, makes a first argument for each call."""
+        """A function of the host; `caller`, if given, makes a first argument for each call.
+
+        What a coroutine function makes is waited for: in the event loop that awaits the call (`run_func_async`), or in
+        one of its own.
+        """
         func = cls(type)
         func.host, func.caller = function, caller
-        func.code = func.tail = host_code(func, function, caller)
+        func.code = func.tail = host_code(func, awaited(function), caller)
         return func
 
     @classmethod

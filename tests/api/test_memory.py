@@ -170,6 +170,14 @@ def test_a2_15_memory_is_zero_at_first_and_when_it_has_grown(memory: Memory) -> 
     assert not any(memory.read(PAGE, PAGE))
 
 
+def test_a2_15_the_largest_memories() -> None:
+    assert MemoryType(65536, 65536).maximum() == 65536
+    assert MemoryType(0, 1 << 48, memory64=True).maximum() == 1 << 48
+    for args, memory64 in (((65537,), False), ((0, 65537), False), ((0, (1 << 48) + 1), True)):
+        with pytest.raises(ValueError, match="pages, not"):
+            MemoryType(*args, memory64=memory64)
+
+
 def test_a2_16_a_memory_that_nobody_exports_has_no_name(memory: Memory) -> None:
     assert (memory.name, memory.mod_name) == (None, None)
 

@@ -1,0 +1,41 @@
+"""Host functions that are coroutines: the code that calls them waits for them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from inspect import iscoroutinefunction
+from threading import local
+from typing import Any
+
+
+class _Here(local):
+    loop: asyncio.AbstractEventLoop | None = None
+
+
+HERE = _Here()
+"""The event loop that waits for the code of this thread, if one does: set where the thread begins."""
+
+
+def current_loop() -> asyncio.AbstractEventLoop | None:
+    """The event loop that could wait for a new thread: the one that runs here, or waits for this thread."""
+    try:
+        return asyncio.get_running_loop()
+    except RuntimeError:
+        return HERE.loop
+
+
+def awaited(function: Callable[..., Any]) -> Callable[..., Any]:
+    """A function that waits for the coroutine that another one makes; the function itself when it makes none."""
+    if not iscoroutinefunction(function) and not iscoroutinefunction(type(function).__call__):
+        return function
+
+    def call(*args: Any) -> Any:
+        loop = HERE.loop
+        if loop is not None:
+            return asyncio.run_coroutine_threadsafe(function(*args), loop).result()
+        if current_loop() is not None:
+            raise RuntimeError("an event loop waits for this call: use run_func_async, and await it")
+        return asyncio.run(function(*args))
+
+    return call
