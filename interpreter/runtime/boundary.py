@@ -185,3 +185,11 @@ def host_code(func: Func, function: Callable[..., Any], caller: Callable[[], Any
 
     scope = {"function": function, "caller": caller, "convert": convert, "several": several}
     return _make(_host if caller is None else _host_with_caller, func, HOST_FILE, scope)
+
+
+def end_of_thread() -> None:
+    """Give back the room of a thread that ends: an interruption may have come just when code was left."""
+    thread = get_ident()
+    while thread in _ROOM.inside:
+        _ROOM.inside.remove(thread)
+    _ROOM.leave()

@@ -75,7 +75,8 @@ def lookup(instance: Instance, name: str) -> Any:
     if name.startswith("f64_") and len(name) == 20:
         return f64_from_bits(int(name[4:], 16))
     if name[0] in (TYPE, TYPE_TEST) and "_" in name:
-        type_ = instance.module.context.close_ref(RefType(*reversed(read_type(name))))
+        heap, null = read_type(name)
+        type_ = instance.module.context.close_ref(RefType(null, heap))
         return type_ if name[0] == TYPE else caster(type_)
     if name == "instance":
         return instance

@@ -35,8 +35,8 @@ class Piece:
 class Dispatch(Flow):
     """Writes a function as a loop that looks up the piece of code to run."""
 
-    def __init__(self, module: ValidModule, facts: FuncFacts) -> None:
-        super().__init__(module, facts)
+    def __init__(self, module: ValidModule, facts: FuncFacts, metered: bool = False) -> None:
+        super().__init__(module, facts, metered)
         self.open: list[tuple[Block, int]] = []  # the open blocks, and the height below their parameters
         self.handlers = Handlers(facts)
         places = self._places()
@@ -64,7 +64,7 @@ class Dispatch(Flow):
         self.indent = 0
         self.lines, self.origins = self.piece.lines, self.piece.origins
         self.open.append((self.facts.blocks[-1], 0))
-        self.run(0, len(self.instrs), _CONTROL)
+        self.run(0, len(self.instrs), CONTROL)
         self.finish()
         pieces = self.pieces
         self.lines, self.origins, self.indent = [], [], 1
@@ -79,10 +79,6 @@ class Dispatch(Flow):
         if self.handlers.blocks:
             self.indent = 2
             self._catch()
-
-    def prologue(self) -> list[str]:
-        """What has to stand before the body, beside the locals."""
-        return []
 
     def _tree(self, pieces: list[Piece]) -> None:
         self.at = pieces[0].origins[0] if pieces[0].origins else self.at
@@ -196,6 +192,11 @@ class Dispatch(Flow):
             self.indent -= 1
         self.line("raise")
 
+    def goto_handler(self, at: int) -> None:
+        """Go to a legacy handler, whose values are in their places."""
+        self.line(f"pc = {self.numbers[at]}")
+        self.line("continue")
+
     def land_from_handler(self, block: Block, names: list[str]) -> None:
         """Go to a label with these values."""
         branch_from_handler(self, block, names)
@@ -288,7 +289,7 @@ def _end(em: Dispatch, instr: Instr) -> None:
         em.skip()
 
 
-_CONTROL: dict[str, Callable[[Dispatch, Instr], None]] = {
+CONTROL: dict[str, Callable[[Dispatch, Instr], None]] = {
     "block": _block,
     "loop": _loop,
     "if": _if,

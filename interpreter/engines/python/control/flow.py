@@ -15,8 +15,11 @@ from interpreter.engines.python.emitter.entries import COMPARE, NOT, Entry, vari
 from interpreter.engines.python.emitter.names import cast_name, test_name
 from interpreter.runtime.module import ValidModule
 from wasm_construct.syntax.instructions import Instr
+from wasm_construct.syntax.nesting import CLOSERS, DIVIDERS
 from wasm_construct.validation.context import signature
 from wasm_construct.validation.facts import Block, FuncFacts
+
+_UNCOUNTED = CLOSERS.keys() | DIVIDERS.keys()
 
 
 def negated(condition: Entry) -> str:
@@ -27,11 +30,10 @@ def negated(condition: Entry) -> str:
 
 
 class Flow(Emitter):
-    """An emitter that can write branches."""
+    """An emitter that can write branches. `tails`: there is a call in tail position."""
 
-    def __init__(self, module: ValidModule, facts: FuncFacts) -> None:
-        super().__init__(module, facts)
-        self.tries = 0
+    def __init__(self, module: ValidModule, facts: FuncFacts, metered: bool = False) -> None:
+        super().__init__(module, facts, metered)
         self.tails = False
 
     def run(self, start: int, stop: int, control: Mapping[str, Callable[[Any, Instr], None]]) -> None:
@@ -42,10 +44,23 @@ class Flow(Emitter):
             instr = instrs[self.at]
             name = instr.row.mnemonic
             rule = control.get(name) or BRANCHES.get(name) or RULES[name]
+            if self.metered:
+                if name not in _UNCOUNTED:
+                    self.meter(instr.row)
+                if name not in RULES and self.live:
+                    self.charge()  # before anything goes another way
             rule(self, instr)
             self.at += 1
 
     # ---- what each way does in its own way
+
+    def write(self) -> None:
+        """Write the whole body."""
+        raise NotImplementedError
+
+    def prologue(self) -> list[str]:
+        """What has to stand before the body, beside the locals."""
+        return []
 
     def skip(self) -> None:
         """Go to the next instruction that can be reached: the one at hand does not go on."""
@@ -61,6 +76,10 @@ class Flow(Emitter):
 
     def land_from_handler(self, block: Block, names: list[str]) -> None:
         """Branch, out of a handler of exceptions, with what these variables hold."""
+        raise NotImplementedError
+
+    def goto_handler(self, at: int) -> None:
+        """Go to a legacy handler, whose values are in their places."""
         raise NotImplementedError
 
     def choose(self, selector: Entry, labels: list[Block]) -> bool:
@@ -205,7 +224,7 @@ def _br_on_descriptor(wanted: bool) -> Callable[[Flow, Instr], None]:
 def _given(em: Flow, function: str, entries: Sequence[Entry]) -> None:
     values = "".join([f"{entry.value}, " for entry in entries])
     em.line(f"return TailCall({function}, ({values}))")
-    em.tails = True
+    em.tails, em.leaf = True, False
     em.skip()
 
 

@@ -15,6 +15,7 @@ def _call(em: Emitter, instr: Instr) -> None:
     index = int(instr.args[0])
     type_ = signature(em.context.funcs[index])
     given = em.popped(len(type_.params))
+    em.leaf = False
     em.call(f"f{index}({arguments(given)})", len(type_.results))
 
 
@@ -30,6 +31,7 @@ def _call_indirect(em: Emitter, instr: Instr) -> None:
     type_ = em.context.func_type(index)
     function = callee(em, em.pop(), index, table)
     given = em.popped(len(type_.params))
+    em.leaf = False
     em.call(f"{function}.code({arguments(given)})", len(type_.results))
 
 
@@ -37,6 +39,7 @@ def _call_ref(em: Emitter, instr: Instr) -> None:
     type_ = em.context.func_type(int(instr.args[0]))
     function = em.pop()
     given = em.popped(len(type_.params))
+    em.leaf = False
     em.call(f"{em.named(function).text}.code({arguments(given)})", len(type_.results))
 
 
