@@ -6,7 +6,7 @@ Python code that calls Python code takes no stack of C. A host that is called by
 from __future__ import annotations
 
 import sys
-from threading import RLock, get_ident
+from threading import RLock
 
 from interpreter.errors import Exhaustion
 from interpreter.runtime.stack import stack_size

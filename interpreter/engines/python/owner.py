@@ -11,7 +11,7 @@ from types import CodeType, FunctionType
 from typing import Any
 from weakref import ref
 
-from interpreter.engines.engine import TailCall
+from interpreter.engines.python.forwarding import first_calls, going_on
 from interpreter.engines.python.meter import Meter
 from interpreter.engines.python.namespace import COMMON, lookup
 from interpreter.engines.python.source import Compiled, make
@@ -49,35 +49,20 @@ class Library:
 
 
 class Pending:
-    """A function that has no code yet: the first call makes it."""
+    """A function that has no code yet: the first call, of `code` or of `tail`, makes it."""
 
-    __slots__ = ("func", "owner", "users")
+    __slots__ = ("code", "func", "owner", "tail", "users")
 
     def __init__(self, owner: Owner, func: Func) -> None:
         self.owner = owner
         self.func = func
         self.users: list[tuple[ref[Owner], str]] = []
+        names = {"link": self.link, "func": func}
+        self.code, self.tail = (FunctionType(code, names) for code in first_calls(len(func.signature.params)))
 
-    def __call__(self, *args: Any) -> Any:
+    def link(self) -> None:
+        """Make the code."""
         self.owner.link(self)
-        return self.func.code(*args)
-
-    def tail(self, *args: Any) -> Any:
-        """The same as `Func.tail`."""
-        self.owner.link(self)
-        return self.func.tail(*args)
-
-
-def _going_on(tail: Callable[..., Any]) -> Callable[..., Any]:
-    """A function, and all the calls that it gives back."""
-
-    def code(*args: Any) -> Any:
-        result = tail(*args)
-        while result.__class__ is TailCall:
-            result = result.func.tail(*result.args)
-        return result
-
-    return code
 
 
 class Owner:
@@ -87,6 +72,7 @@ class Owner:
         self.instance = instance
         self.library = library
         self._frames: dict[tuple[int, int], WasmFrame] = {}
+        self.pending: dict[Func, Pending] = {}
         self.names: dict[str, Any] = {**COMMON, OWNER: self}
         if meter is not None:
             self.names["charge"] = meter.charge
@@ -95,16 +81,16 @@ class Owner:
             memory.watch(self)
         for index, func in enumerate(instance.funcs):
             if func.instance is instance:
-                pending = func.code = Pending(self, func)
-                func.tail = pending.tail
-            elif isinstance(func.code, Pending):
-                func.code.users.append((ref(self), f"f{index}"))
+                pending = self.pending[func] = Pending(self, func)
+                func.code, func.tail = pending.code, pending.tail
+            elif func.instance is not None and isinstance(func.instance.engine, Owner):
+                func.instance.engine.tell(func, ref(self), f"f{index}")
             self.names[f"f{index}"] = func.code
 
     def link(self, pending: Pending) -> None:
         """Make the code of a function, and put it wherever the function is called from."""
         func = pending.func
-        if func.code is not pending:
+        if func.code is not pending.code:
             return  # somebody kept it from before
         compiled = self.library.compiled(self.instance.module, func.index)
         if compiled.groups:
@@ -114,15 +100,22 @@ class Owner:
                 value = lookup(self.instance, name)
                 if value is not None:
                     self.names[name] = value
-        func.code = func.tail = FunctionType(compiled.code, self.names)
-        func.leaf = compiled.leaf
-        if compiled.tails:
-            func.code = _going_on(func.tail)
-        self.names[f"f{func.index}"] = func.code
+        tail: Callable[..., Any] = FunctionType(compiled.code, self.names)
+        code = going_on(tail, len(func.signature.params)) if compiled.tails else tail
+        self.names[f"f{func.index}"] = code
         for user, name in pending.users:
             owner = user()
             if owner is not None:
-                owner.names[name] = func.code
+                owner.names[name] = code
+        func.leaf, func.tail = compiled.leaf, tail
+        func.code = code  # at last: should an interruption come before, all is done again
+        self.pending.pop(func, None)
+
+    def tell(self, func: Func, user: ref[Owner], name: str) -> None:
+        """Put the code of a function there, too, once it is made."""
+        pending = self.pending.get(func)
+        if pending is not None:
+            pending.users.append((user, name))
 
     def memory_grew(self, memory: Memory) -> None:
         """Use the new view of a memory."""
