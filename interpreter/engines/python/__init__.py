@@ -1,0 +1,7 @@
+"""Functions as Python source, made on their first call."""
+
+from __future__ import annotations
+
+from interpreter.engines.python.engine import PythonEngine
+
+__all__ = ["PythonEngine"]

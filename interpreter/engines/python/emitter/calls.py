@@ -1,0 +1,42 @@
+"""Calls of functions.
+
+Spec: §4.6.4 (exec-instr-control-call)
+"""
+
+from __future__ import annotations
+
+from interpreter.engines.python.emitter.emitter import Emitter, Rule, arguments
+from wasm_construct.syntax.instructions import Instr
+from wasm_construct.validation.context import signature
+
+
+def _call(em: Emitter, instr: Instr) -> None:
+    index = int(instr.args[0])
+    type_ = signature(em.context.funcs[index])
+    given = em.popped(len(type_.params))
+    em.call(f"f{index}({arguments(given)})", len(type_.results))
+
+
+def _call_indirect(em: Emitter, instr: Instr) -> None:
+    index, table = map(int, instr.args)
+    type_ = em.context.func_type(index)
+    selector = em.pop()
+    given = em.popped(len(type_.params))
+    function = f"c{len(em.stack)}"
+    em.line(f"{function} = T{table}[{selector.value}]")
+    em.line(f"if {function}.type is not Y{index}: check_type({function}, Y{index})")
+    em.call(f"{function}.code({arguments(given)})", len(type_.results))
+
+
+def _call_ref(em: Emitter, instr: Instr) -> None:
+    type_ = em.context.func_type(int(instr.args[0]))
+    function = em.pop()
+    given = em.popped(len(type_.params))
+    em.call(f"{em.named(function).text}.code({arguments(given)})", len(type_.results))
+
+
+RULES: dict[str, Rule] = {
+    "call": _call,
+    "call_indirect": _call_indirect,
+    "call_ref": _call_ref,
+}

@@ -1,0 +1,72 @@
+"""What the names in the generated code stand for. They are made of fixed words and of indices, never of names of a module.
+
+Spec: §4.2.4 (syntax-moduleinst)
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from struct import Struct
+from typing import Any
+
+from interpreter.engines.engine import TailCall
+from interpreter.engines.python.casts import check_type
+from interpreter.errors import Trap, TrapCode, WasmException
+from interpreter.numerics import OPS, f32_from_bits, f64_from_bits, load_f32, store_f32
+from interpreter.runtime.aggregates import I31, ArrayInst, StructInst
+from interpreter.runtime.exceptions import ExnInst
+from interpreter.runtime.instance import Instance
+
+_ORDERED = {letter: Struct(f"<{letter}") for letter in "IQdHhif"}
+_NATIVE = Struct("f")  # rounds what is too large to infinity
+
+COMMON: dict[str, Any] = {
+    **{name.replace(".", "_"): function for name, function in OPS.items()},
+    **{f"load_{letter}": form.unpack_from for letter, form in _ORDERED.items()},
+    **{f"store_{letter}": form.pack_into for letter, form in _ORDERED.items()},
+    **{f"pack_{letter}": _ORDERED[letter].pack for letter in "Qd"},
+    **{f"unpack_{letter}": _ORDERED[letter].unpack for letter in "Qd"},
+    "pack_f": _NATIVE.pack,
+    "unpack_f": _NATIVE.unpack,
+    "load_f32": load_f32,
+    "store_f32": store_f32,
+    "sqrt": math.sqrt,
+    "copysign": math.copysign,
+    "abs": abs,
+    "len": len,
+    "check_type": check_type,
+    "TailCall": TailCall,
+    "Trap": Trap,
+    "UNREACHABLE": TrapCode.UNREACHABLE,
+    "WasmException": WasmException,
+    "ExnInst": ExnInst,
+    "StructInst": StructInst,
+    "ArrayInst": ArrayInst,
+    "I31": I31,
+    "ZERO_V128": bytes(16),
+    "__builtins__": {},
+}
+"""What is the same for all instances."""
+
+_LOOKUPS: dict[str, Callable[[Instance, int], Any]] = {
+    "M": lambda instance, index: instance.mems[index].view,
+    "T": lambda instance, index: instance.tables[index].elems,
+    "G": lambda instance, index: instance.globals[index],
+    "F": lambda instance, index: instance.funcs[index],
+    "E": lambda instance, index: instance.tags[index],
+    "Y": lambda instance, index: instance.types[index],
+    "memory": lambda instance, index: instance.mems[index],
+    "table": lambda instance, index: instance.tables[index],
+}
+
+
+def lookup(instance: Instance, name: str) -> Any:
+    """What a name stands for; None when it is not one of these."""
+    if name.startswith("f32_") and len(name) == 12:
+        return f32_from_bits(int(name[4:], 16))
+    if name.startswith("f64_") and len(name) == 20:
+        return f64_from_bits(int(name[4:], 16))
+    word = name.rstrip("0123456789")
+    find = _LOOKUPS.get(word)
+    return find(instance, int(name[len(word) :])) if find is not None and word != name else None

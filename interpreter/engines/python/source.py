@@ -1,0 +1,101 @@
+"""The source of a function, and the code that Python makes of it.
+
+Spec: §4.6.10 (exec-funcinst)
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable
+from types import CodeType
+
+from interpreter.engines.python.control.dispatch import Dispatch
+from interpreter.engines.python.control.flow import Flow
+from interpreter.engines.python.control.structured import Structured
+from interpreter.engines.python.emitter.emitter import TooDeep
+from interpreter.runtime.module import ValidModule
+from wasm_construct.syntax.types import NumType, VecType
+from wasm_construct.validation.facts import FuncFacts
+from wasm_construct.validation.types import ValType
+
+_DEFAULTS: dict[ValType, str] = {
+    NumType.I32: "0",
+    NumType.I64: "0",
+    NumType.F32: "0.0",
+    NumType.F64: "0.0",
+    VecType.V128: "ZERO_V128",
+}
+
+
+class Source:
+    """The source of a function. `origins`: for each line, the number of the instruction that it was written for."""
+
+    __slots__ = ("origins", "text")
+
+    def __init__(self, text: str, origins: array[int]) -> None:
+        self.text = text
+        self.origins = origins
+
+
+def write(module: ValidModule, index: int, structured: bool = True) -> Source:
+    """Write a function as Python source; `structured`: with Python's own statements if they suffice."""
+    facts = module.validation.func(index)
+    if structured:
+        try:
+            return _assembled(Structured(module, facts), index, facts)
+        except TooDeep:
+            pass
+    return _assembled(Dispatch(module, facts), index, facts)
+
+
+def _assembled(flow: Flow, index: int, facts: FuncFacts) -> Source:
+    flow.write()
+    flow.finish()
+    params = len(facts.type.params)
+    head = [f"def f{index}({', '.join([f'l{number}' for number in range(params)])}):"]
+    head += [f" {line}" for line in [*flow.prologue(), *_locals(flow, facts)]]
+    origins = array("l", [0] * len(head))
+    origins.extend(flow.origins)
+    return Source("\n".join([*head, *flow.lines, ""]), origins)
+
+
+def _locals(flow: Flow, facts: FuncFacts) -> Iterable[str]:
+    """Assignments of the default values to the locals that need one."""
+    start = len(facts.type.params)
+    wanted = sorted([index for index, fresh in flow.used.items() if fresh and index >= start])
+    types: list[tuple[int, str]] = []  # where a run of locals ends, and its default value
+    for count, type_ in facts.locals:
+        start += count
+        types.append((start, _DEFAULTS.get(type_, "None")))
+    runs = iter(types)
+    end, default = 0, ""
+    by_default: dict[str, list[str]] = {}
+    for index in wanted:
+        while index >= end:
+            end, default = next(runs)
+        by_default.setdefault(default, []).append(f"l{index}")
+    return [f"{' = '.join(names)} = {default}" for default, names in by_default.items()]
+
+
+class Compiled:
+    """A function as Python code. Spec: §4.2.5 (syntax-funcinst)"""
+
+    __slots__ = ("__weakref__", "code", "index", "source")
+
+    def __init__(self, index: int, source: Source, code: CodeType) -> None:
+        self.index = index
+        self.source = source
+        self.code = code
+
+    def instr(self, line: int) -> int:
+        """The number of the instruction that a line was written for."""
+        return self.source.origins[line - 1]
+
+
+def compiled(module: ValidModule, index: int, source: Source) -> Compiled:
+    """The code for a source; it has the name that the function has in the module, for tracebacks and profilers."""
+    name = module.func_name(index) or f"f{index}"
+    file = f"<wasm function {index}>"
+    outer = compile(source.text, file, "exec", dont_inherit=True, optimize=0)
+    code = next(const for const in outer.co_consts if isinstance(const, CodeType))
+    return Compiled(index, source, code.replace(co_name=name, co_qualname=name))

@@ -1,0 +1,35 @@
+"""Which trap an error of Python stands for, by the instruction that it came out of.
+
+Spec: §4.6 (exec-instr)
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Mapping
+
+from interpreter.errors import TrapCode
+from wasm_construct.syntax.instructions import Instr
+
+_BOUNDS = (IndexError, struct.error, OverflowError, ValueError)
+_NUMERIC: Mapping[type[Exception], TrapCode] = {
+    ZeroDivisionError: TrapCode.DIVIDE_BY_ZERO,
+    OverflowError: TrapCode.OVERFLOW,
+    ValueError: TrapCode.INVALID_CONVERSION,
+}
+_NULL: tuple[type[Exception], ...] = (AttributeError, TypeError)
+_BY_RULE: dict[str, Mapping[type[Exception] | tuple[type[Exception], ...], TrapCode]] = {
+    **{name: {_BOUNDS: TrapCode.MEMORY_BOUNDS} for name in ("load-val", "load-pack", "store-val", "store-pack")},
+    "call_indirect": {IndexError: TrapCode.UNDEFINED_ELEMENT, AttributeError: TrapCode.UNINITIALIZED_ELEMENT},
+    "return_call_indirect": {IndexError: TrapCode.UNDEFINED_ELEMENT, AttributeError: TrapCode.UNINITIALIZED_ELEMENT},
+    "call_ref": {AttributeError: TrapCode.NULL_FUNC},
+    "return_call_ref": {AttributeError: TrapCode.NULL_FUNC},
+}
+
+
+def trap_code(error: BaseException, instr: Instr) -> TrapCode | None:
+    """The trap that an error means which this instruction raised; None when it means none."""
+    for kind, code in _BY_RULE.get(instr.row.rule, _NUMERIC).items():
+        if isinstance(error, kind):
+            return code
+    return None
