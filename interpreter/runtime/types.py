@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from wasm_construct.syntax.types import AbsHeapType, FuncType, RefType, ValType
 from wasm_construct.validation import types
-from wasm_construct.validation.rolling import roll
+from wasm_construct.validation.rolling import Roller
 
 
 def define(type_: FuncType) -> types.DefType:
     """The defined type that a function type is on its own; the same object for equal types."""
-    return roll((type_,), ())[0]
+    return Roller(()).roll((type_,))[0]
 
 
 def close(type_: ValType) -> types.ValType:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from wasm_construct.errors import InvalidError
 from wasm_construct.features import Feature
+from wasm_construct.opcodes.cast import nullable
 from wasm_construct.syntax.instructions import Instr
 from wasm_construct.syntax.types import HeapType, NumType, RefType
 from wasm_construct.validation.context import Context
@@ -78,8 +79,9 @@ def _br_on_non_null(machine: Machine, instr: Instr) -> Action:
 def cast_types(machine: Machine, instr: Instr) -> tuple[Ref, Ref]:
     """The types that a branch on a cast casts from and to, which must be related; raises InvalidError."""
     context = machine.context
-    flags, _, first, second = instr.args
-    source, goal = target(context, bool(flags & 1), first), target(context, bool(flags & 2), second)
+    op, _, first, second = instr.args
+    null, null_after = nullable(op)
+    source, goal = target(context, null, first), target(context, null_after, second)
     if Feature.CUSTOM_DESCRIPTORS in context.features:
         if top(source.heap) is not top(goal.heap):
             raise InvalidError(
