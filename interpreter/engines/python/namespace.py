@@ -1,4 +1,4 @@
-"""What the names in the generated code stand for. They are made of fixed words and of indices, never of names of a module.
+"""What the names in generated code stand for: fixed words with indices, never names of a module.
 
 Spec: §4.2.4 (syntax-moduleinst)
 """
@@ -12,17 +12,21 @@ from typing import Any
 
 from interpreter.engines.engine import TailCall
 from interpreter.engines.python.casts import check_type
+from interpreter.engines.python.emitter.names import TYPE, TYPE_TEST, function_name, read_type
 from interpreter.errors import Trap, TrapCode, WasmException
 from interpreter.numerics import OPS, f32_from_bits, f64_from_bits, load_f32, store_f32
+from interpreter.operations import OPERATIONS, caster
 from interpreter.runtime.aggregates import I31, ArrayInst, StructInst
 from interpreter.runtime.exceptions import ExnInst
 from interpreter.runtime.instance import Instance
+from wasm_construct.syntax.types import RefType
 
 _ORDERED = {letter: Struct(f"<{letter}") for letter in "IQdHhif"}
 _NATIVE = Struct("f")  # rounds what is too large to infinity
 
+FUNCTIONS: dict[str, Any] = {function_name(name): function for name, function in {**OPS, **OPERATIONS}.items()}
+"""The functions for instructions."""
 COMMON: dict[str, Any] = {
-    **{name.replace(".", "_"): function for name, function in OPS.items()},
     **{f"load_{letter}": form.unpack_from for letter, form in _ORDERED.items()},
     **{f"store_{letter}": form.pack_into for letter, form in _ORDERED.items()},
     **{f"pack_{letter}": _ORDERED[letter].pack for letter in "Qd"},
@@ -38,7 +42,7 @@ COMMON: dict[str, Any] = {
     "check_type": check_type,
     "TailCall": TailCall,
     "Trap": Trap,
-    "UNREACHABLE": TrapCode.UNREACHABLE,
+    **{code: TrapCode[code] for code in ("UNREACHABLE", "NULL_REFERENCE", "NULL_FUNC", "NULL_EXN", "CAST")},
     "WasmException": WasmException,
     "ExnInst": ExnInst,
     "StructInst": StructInst,
@@ -63,10 +67,17 @@ _LOOKUPS: dict[str, Callable[[Instance, int], Any]] = {
 
 def lookup(instance: Instance, name: str) -> Any:
     """What a name stands for; None when it is not one of these."""
+    if name in FUNCTIONS:
+        return FUNCTIONS[name]
     if name.startswith("f32_") and len(name) == 12:
         return f32_from_bits(int(name[4:], 16))
     if name.startswith("f64_") and len(name) == 20:
         return f64_from_bits(int(name[4:], 16))
+    if name[0] in (TYPE, TYPE_TEST) and "_" in name:
+        type_ = instance.module.context.close_ref(RefType(*reversed(read_type(name))))
+        return type_ if name[0] == TYPE else caster(type_)
+    if name == "instance":
+        return instance
     word = name.rstrip("0123456789")
     find = _LOOKUPS.get(word)
     return find(instance, int(name[len(word) :])) if find is not None and word != name else None

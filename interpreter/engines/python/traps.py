@@ -17,11 +17,18 @@ _NUMERIC: Mapping[type[Exception], TrapCode] = {
     OverflowError: TrapCode.OVERFLOW,
     ValueError: TrapCode.INVALID_CONVERSION,
 }
-_NULL: tuple[type[Exception], ...] = (AttributeError, TypeError)
 _BY_RULE: dict[str, Mapping[type[Exception] | tuple[type[Exception], ...], TrapCode]] = {
     **{name: {_BOUNDS: TrapCode.MEMORY_BOUNDS} for name in ("load-val", "load-pack", "store-val", "store-pack")},
     "call_indirect": {IndexError: TrapCode.UNDEFINED_ELEMENT, AttributeError: TrapCode.UNINITIALIZED_ELEMENT},
     "return_call_indirect": {IndexError: TrapCode.UNDEFINED_ELEMENT, AttributeError: TrapCode.UNINITIALIZED_ELEMENT},
+    "table.get": {IndexError: TrapCode.TABLE_BOUNDS},
+    "table.set": {IndexError: TrapCode.TABLE_BOUNDS},
+    "struct.get": {AttributeError: TrapCode.NULL_STRUCT},
+    "struct.set": {AttributeError: TrapCode.NULL_STRUCT},
+    "array.get": {AttributeError: TrapCode.NULL_ARRAY, IndexError: TrapCode.ARRAY_BOUNDS},
+    "array.set": {AttributeError: TrapCode.NULL_ARRAY, IndexError: TrapCode.ARRAY_BOUNDS},
+    "array.len": {AttributeError: TrapCode.NULL_ARRAY},
+    "i31.get": {TypeError: TrapCode.NULL_I31},
     "call_ref": {AttributeError: TrapCode.NULL_FUNC},
     "return_call_ref": {AttributeError: TrapCode.NULL_FUNC},
 }

@@ -2,8 +2,26 @@
 
 from __future__ import annotations
 
-from interpreter.engines.python.emitter import calls, floats, integers, memory, variables
+from interpreter.engines.python.emitter import (
+    aggregates,
+    calls,
+    floats,
+    integers,
+    memory,
+    operations,
+    references,
+    variables,
+)
 from interpreter.engines.python.emitter.emitter import Rule
 
-RULES: dict[str, Rule] = {**integers.RULES, **floats.RULES, **memory.RULES, **variables.RULES, **calls.RULES}
+RULES: dict[str, Rule] = {
+    **operations.RULES,
+    **integers.RULES,
+    **floats.RULES,
+    **memory.RULES,
+    **variables.RULES,
+    **references.RULES,
+    **aggregates.RULES,
+    **calls.RULES,
+}
 """What writes each instruction that is not a branch or a part of a block, by mnemonic."""
