@@ -1,0 +1,60 @@
+"""Generated modules do here what they do in wasmtime: results, traps, and what is in memories, globals and tables.
+
+WASM_DIFFERENTIAL=5000 compares so many modules, others each time, and looks for the smallest one that differs.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, note, settings
+
+from interpreter.engines.python import PythonEngine
+from tests.differential.here import Here
+from tests.differential.machines import difference, history
+from tests.differential.peer import Peer
+from tests.differential.subject import subject
+from wasm_construct import ALL, WASM1, WASM2, WASM3, Feature, Module
+from wasm_construct.binary.fast.source import Features
+from wasm_construct.strategies import valid_modules
+
+LEFT_OUT = {Feature.RELAXED_SIMD, Feature.LEGACY_EXCEPTIONS, Feature.CUSTOM_DESCRIPTORS}
+"""Results may differ in the first, and wasmtime does not have the others."""
+NUMBERS = WASM3 - {
+    *(Feature.SIMD, Feature.RELAXED_SIMD, Feature.REFERENCE_TYPES, Feature.EXCEPTION_HANDLING),
+    *(Feature.FUNCTION_REFERENCES, Feature.GC),
+}
+FEATURES = {"1.0": WASM1, "2.0": WASM2, "3.0": WASM3 - LEFT_OUT, "numbers": NUMBERS, "all": ALL - LEFT_OUT}
+ENGINES = PythonEngine(), PythonEngine(structured=False)
+COUNT = int(os.environ.get("WASM_DIFFERENTIAL", "0"))
+
+
+@pytest.fixture(scope="module")
+def wasmtime() -> Iterator[Peer]:
+    with Peer() as peer:
+        yield peer
+
+
+@pytest.mark.parametrize("features", FEATURES.values(), ids=FEATURES)
+def test_the_same_happens_as_in_wasmtime(features: Features, wasmtime: Peer) -> None:
+    @settings(
+        max_examples=COUNT // len(FEATURES) or 40,
+        derandomize=not COUNT,
+        phases=[Phase.generate, Phase.shrink] if COUNT else [Phase.generate],
+        database=None,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(valid_modules(features, max_imports=3))
+    def compare(module: Module) -> None:
+        subject_ = subject(module)
+        theirs = wasmtime.history(subject_)
+        for engine in ENGINES:
+            found = difference(history(Here(engine), subject_), theirs)
+            if found:
+                note(module.to_wat())
+            assert found is None
+
+    compare()
