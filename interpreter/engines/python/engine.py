@@ -6,7 +6,7 @@ Spec: §4.6 (exec-instr)
 from __future__ import annotations
 
 from interpreter.engines.python.owner import Library, Owner
-from interpreter.engines.python.source import Compiled, Source, compiled, write
+from interpreter.engines.python.source import write
 from interpreter.runtime.instance import Instance
 from interpreter.runtime.module import ValidModule
 
@@ -22,19 +22,9 @@ class PythonEngine:
 
     def attach(self, instance: Instance) -> None:
         """Make the functions of an instance callable."""
-        module = instance.module
-        library: Library = module.compiled.setdefault(self.name, Library())
-
-        def compiler(index: int) -> Compiled:
-            made = compiled(module, index, self._write(module, index))
-            library.keep(made)
-            return made
-
-        instance.engine = Owner(instance, library, compiler)
-
-    def _write(self, module: ValidModule, index: int) -> Source:
-        return write(module, index, self.structured)
+        library: Library = instance.module.compiled.setdefault(self.name, Library(instance.module, self.structured))
+        instance.engine = Owner(instance, library)
 
     def source(self, module: ValidModule | Instance, index: int) -> str:
         """The Python source of a function of a module; raises IndexError when it has no code of its own."""
-        return self._write(module.module if isinstance(module, Instance) else module, index).text
+        return write(module.module if isinstance(module, Instance) else module, index, self.structured).text

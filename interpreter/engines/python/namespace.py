@@ -15,7 +15,7 @@ from interpreter.engines.python.casts import check_type
 from interpreter.engines.python.emitter.names import TYPE, TYPE_TEST, function_name, read_type
 from interpreter.errors import Trap, TrapCode, WasmException
 from interpreter.numerics import OPS, f32_from_bits, f64_from_bits, load_f32, store_f32
-from interpreter.operations import OPERATIONS, caster
+from interpreter.operations import OPERATIONS, caster, has_descriptor
 from interpreter.runtime.aggregates import I31, ArrayInst, StructInst
 from interpreter.runtime.exceptions import ExnInst
 from interpreter.runtime.instance import Instance
@@ -40,6 +40,7 @@ COMMON: dict[str, Any] = {
     "abs": abs,
     "len": len,
     "check_type": check_type,
+    "has_descriptor": has_descriptor,
     "TailCall": TailCall,
     "Trap": Trap,
     **{code: TrapCode[code] for code in ("UNREACHABLE", "NULL_REFERENCE", "NULL_FUNC", "NULL_EXN", "CAST")},
@@ -74,7 +75,8 @@ def lookup(instance: Instance, name: str) -> Any:
     if name.startswith("f64_") and len(name) == 20:
         return f64_from_bits(int(name[4:], 16))
     if name[0] in (TYPE, TYPE_TEST) and "_" in name:
-        type_ = instance.module.context.close_ref(RefType(*reversed(read_type(name))))
+        heap, null = read_type(name)
+        type_ = instance.module.context.close_ref(RefType(null, heap))
         return type_ if name[0] == TYPE else caster(type_)
     if name == "instance":
         return instance

@@ -6,33 +6,45 @@ Spec: §4.2.4 (syntax-moduleinst)
 from __future__ import annotations
 
 from collections.abc import Callable
+from threading import RLock
 from types import CodeType, FunctionType
 from typing import Any
 from weakref import ref
 
+from interpreter.engines.engine import TailCall
 from interpreter.engines.python.namespace import COMMON, lookup
-from interpreter.engines.python.source import Compiled
+from interpreter.engines.python.source import Compiled, make
 from interpreter.engines.python.traps import trap_code
 from interpreter.errors import TrapCode, WasmFrame
 from interpreter.runtime.failures import OWNER
 from interpreter.runtime.func import Func
 from interpreter.runtime.instance import Instance
 from interpreter.runtime.memory import Memory
-
-Compiler = Callable[[int], Compiled]
+from interpreter.runtime.module import ValidModule
 
 
 class Library:
     """What instances of a module share: the functions that have been compiled."""
 
-    def __init__(self) -> None:
-        self.by_index: dict[int, Compiled] = {}
-        self.by_code: dict[int, Compiled] = {}
+    def __init__(self, module: ValidModule, structured: bool) -> None:
+        self.module = module
+        self.structured = structured
+        self._by_index: dict[int, Compiled] = {}
+        self._by_code: dict[int, Compiled] = {}
+        self._lock = RLock()
 
-    def keep(self, compiled: Compiled) -> None:
-        """Add a function."""
-        self.by_index[compiled.index] = compiled
-        self.by_code[id(compiled.code)] = compiled
+    def compiled(self, index: int) -> Compiled:
+        """A function, compiled."""
+        with self._lock:
+            made = self._by_index.get(index)
+            if made is None:
+                made = self._by_index[index] = make(self.module, index, self.structured)
+                self._by_code[id(made.code)] = made
+            return made
+
+    def find(self, code: CodeType) -> Compiled | None:
+        """The function that has this code."""
+        return self._by_code.get(id(code))
 
 
 class Pending:
@@ -46,27 +58,42 @@ class Pending:
         self.users: list[tuple[ref[Owner], str]] = []
 
     def __call__(self, *args: Any) -> Any:
-        func = self.func
-        if func.code is self:
-            self.owner.link(self)
-        return func.code(*args)
+        self.owner.link(self)
+        return self.func.code(*args)
+
+    def tail(self, *args: Any) -> Any:
+        """The same as `Func.tail`."""
+        self.owner.link(self)
+        return self.func.tail(*args)
+
+
+def _going_on(tail: Callable[..., Any]) -> Callable[..., Any]:
+    """A function, and all the calls that it gives back."""
+
+    def code(*args: Any) -> Any:
+        result = tail(*args)
+        while result.__class__ is TailCall:
+            result = result.func.tail(*result.args)
+        return result
+
+    return code
 
 
 class Owner:
     """An instance and the namespace of its code; knows where in the module a line of that code is."""
 
-    def __init__(self, instance: Instance, library: Library, compiler: Compiler) -> None:
+    def __init__(self, instance: Instance, library: Library) -> None:
         self.instance = instance
         self.library = library
-        self._compiler = compiler
-        self._offsets: dict[tuple[int, int], int] = {}
+        self._frames: dict[tuple[int, int], WasmFrame] = {}
         self.names: dict[str, Any] = {**COMMON, OWNER: self}
         for index, memory in enumerate(instance.mems):
             self.names[f"M{index}"] = memory.view
             memory.watch(self)
         for index, func in enumerate(instance.funcs):
             if func.instance is instance:
-                func.code = func.tail = Pending(self, func)
+                pending = func.code = Pending(self, func)
+                func.tail = pending.tail
             elif isinstance(func.code, Pending):
                 func.code.users.append((ref(self), f"f{index}"))
             self.names[f"f{index}"] = func.code
@@ -74,13 +101,18 @@ class Owner:
     def link(self, pending: Pending) -> None:
         """Make the code of a function, and put it wherever the function is called from."""
         func = pending.func
-        compiled = self.library.by_index.get(func.index) or self._compiler(func.index)
+        if func.code is not pending:
+            return  # somebody kept it from before
+        compiled = self.library.compiled(func.index)
         for name in compiled.code.co_names:
             if name not in self.names:
                 value = lookup(self.instance, name)
                 if value is not None:
                     self.names[name] = value
         func.code = func.tail = FunctionType(compiled.code, self.names)
+        func.leaf = compiled.leaf
+        if compiled.tails:
+            func.code = _going_on(func.tail)
         self.names[f"f{func.index}"] = func.code
         for user, name in pending.users:
             owner = user()
@@ -97,21 +129,22 @@ class Owner:
 
     def frame(self, code: CodeType, line: int) -> WasmFrame | None:
         """Where in the module this line is; None when the code is not that of a function of the module."""
-        compiled = self.library.by_code.get(id(code))
+        compiled = self.library.find(code)
         if compiled is None:
             return None
-        module = self.instance.module
-        instr = compiled.instr(line)
-        key = compiled.index, instr
-        offset = self._offsets.get(key)
-        if offset is None:
-            offset = self._offsets[key] = module.offset(*key)
-        return WasmFrame(compiled.index, module.func_name(compiled.index), self.instance.name, instr, offset)
+        key = compiled.index, compiled.instr(line)
+        found = self._frames.get(key)
+        if found is None:
+            module = self.instance.module
+            name = module.func_name(compiled.index)
+            found = WasmFrame(compiled.index, name, self.instance.name, key[1], module.offset(*key))
+            self._frames[key] = found
+        return found
 
     def reason(self, error: BaseException, code: CodeType, line: int) -> TrapCode | None:
         """Which trap an error of Python means, that was raised in this line or below; None: it means none."""
-        compiled = self.library.by_code.get(id(code))
+        compiled = self.library.find(code)
         if compiled is None:
             return None
-        instrs = self.instance.module.validation.func(compiled.index).instrs
-        return trap_code(error, instrs[compiled.instr(line)])
+        module = self.instance.module
+        return trap_code(error, module.codes[compiled.index - module.first_func].body.peek()[compiled.instr(line)])

@@ -5,9 +5,12 @@ Spec: §4.6.10 (exec-funcinst)
 
 from __future__ import annotations
 
+import linecache
 from array import array
 from collections.abc import Iterable
+from itertools import count
 from types import CodeType
+from weakref import finalize, ref
 
 from interpreter.engines.python.control.dispatch import Dispatch
 from interpreter.engines.python.control.flow import Flow
@@ -28,13 +31,19 @@ _DEFAULTS: dict[ValType, str] = {
 
 
 class Source:
-    """The source of a function. `origins`: for each line, the number of the instruction that it was written for."""
+    """The source of a function.
 
-    __slots__ = ("origins", "text")
+    `origins`: for each line, the number of the instruction that it was written for. `tails`: it may give a TailCall.
+    `leaf`: it calls nothing.
+    """
 
-    def __init__(self, text: str, origins: array[int]) -> None:
+    __slots__ = ("leaf", "origins", "tails", "text")
+
+    def __init__(self, text: str, origins: array[int], tails: bool, leaf: bool) -> None:
         self.text = text
         self.origins = origins
+        self.tails = tails
+        self.leaf = leaf
 
 
 def write(module: ValidModule, index: int, structured: bool = True) -> Source:
@@ -56,7 +65,7 @@ def _assembled(flow: Flow, index: int, facts: FuncFacts) -> Source:
     head += [f" {line}" for line in [*flow.prologue(), *_locals(flow, facts)]]
     origins = array("l", [0] * len(head))
     origins.extend(flow.origins)
-    return Source("\n".join([*head, *flow.lines, ""]), origins)
+    return Source("\n".join([*head, *flow.lines, ""]), origins, flow.tails, flow.leaf)
 
 
 def _locals(flow: Flow, facts: FuncFacts) -> Iterable[str]:
@@ -64,8 +73,8 @@ def _locals(flow: Flow, facts: FuncFacts) -> Iterable[str]:
     start = len(facts.type.params)
     wanted = sorted([index for index, fresh in flow.used.items() if fresh and index >= start])
     types: list[tuple[int, str]] = []  # where a run of locals ends, and its default value
-    for count, type_ in facts.locals:
-        start += count
+    for number, type_ in facts.locals:
+        start += number
         types.append((start, _DEFAULTS.get(type_, "None")))
     runs = iter(types)
     end, default = 0, ""
@@ -80,22 +89,41 @@ def _locals(flow: Flow, facts: FuncFacts) -> Iterable[str]:
 class Compiled:
     """A function as Python code. Spec: §4.2.5 (syntax-funcinst)"""
 
-    __slots__ = ("__weakref__", "code", "index", "source")
+    __slots__ = ("__weakref__", "code", "index", "leaf", "origins", "tails")
 
     def __init__(self, index: int, source: Source, code: CodeType) -> None:
         self.index = index
-        self.source = source
         self.code = code
+        self.origins = source.origins
+        self.tails = source.tails
+        self.leaf = source.leaf
 
     def instr(self, line: int) -> int:
         """The number of the instruction that a line was written for."""
-        return self.source.origins[line - 1]
+        return self.origins[line - 1]
 
 
-def compiled(module: ValidModule, index: int, source: Source) -> Compiled:
-    """The code for a source; it has the name that the function has in the module, for tracebacks and profilers."""
-    name = module.func_name(index) or f"f{index}"
-    file = f"<wasm function {index}>"
+_numbers = count()
+
+
+def make(module: ValidModule, index: int, structured: bool) -> Compiled:
+    """Compile a function; the code has the name that the function has in the module, for tracebacks and profilers."""
+    source = write(module, index, structured)
+    name = module.func_name(index) or f"func[{index}]"
+    file = f"wasm:{next(_numbers)}/func{index}"
     outer = compile(source.text, file, "exec", dont_inherit=True, optimize=0)
     code = next(const for const in outer.co_consts if isinstance(const, CodeType))
-    return Compiled(index, source, code.replace(co_name=name, co_qualname=name))
+    compiled = Compiled(index, source, code.replace(co_name=name, co_qualname=name))
+    _show(file, ref(module), index, structured)
+    finalize(compiled, linecache.cache.pop, file, None).atexit = False
+    return compiled
+
+
+def _show(file: str, module: ref[ValidModule], index: int, structured: bool) -> None:
+    """Let those who show tracebacks have the source: it is written again when they ask."""
+
+    def text() -> str | None:
+        shown = module()
+        return None if shown is None else write(shown, index, structured).text
+
+    linecache.cache[file] = (text,)

@@ -9,9 +9,10 @@ import struct
 from collections.abc import Mapping
 
 from interpreter.errors import TrapCode
+from interpreter.numerics import OPS
 from wasm_construct.syntax.instructions import Instr
 
-_BOUNDS = (IndexError, struct.error, OverflowError, ValueError)
+_BOUNDS = (IndexError, struct.error, OverflowError)
 _NUMERIC: Mapping[type[Exception], TrapCode] = {
     ZeroDivisionError: TrapCode.DIVIDE_BY_ZERO,
     OverflowError: TrapCode.OVERFLOW,
@@ -36,7 +37,8 @@ _BY_RULE: dict[str, Mapping[type[Exception] | tuple[type[Exception], ...], TrapC
 
 def trap_code(error: BaseException, instr: Instr) -> TrapCode | None:
     """The trap that an error means which this instruction raised; None when it means none."""
-    for kind, code in _BY_RULE.get(instr.row.rule, _NUMERIC).items():
+    known = _BY_RULE.get(instr.row.rule, _NUMERIC if instr.name in OPS else {})
+    for kind, code in known.items():
         if isinstance(error, kind):
             return code
     return None

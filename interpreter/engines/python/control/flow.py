@@ -9,19 +9,29 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from interpreter.engines.python.emitter import RULES
+from interpreter.engines.python.emitter.calls import callee
 from interpreter.engines.python.emitter.emitter import Emitter
-from interpreter.engines.python.emitter.entries import Entry, variable
+from interpreter.engines.python.emitter.entries import COMPARE, NOT, Entry, variable
+from interpreter.engines.python.emitter.names import cast_name, test_name
 from interpreter.runtime.module import ValidModule
 from wasm_construct.syntax.instructions import Instr
+from wasm_construct.validation.context import signature
 from wasm_construct.validation.facts import Block, FuncFacts
 
 
+def negated(condition: Entry) -> str:
+    """The opposite of a condition."""
+    if condition.prec == NOT and not condition.raw:
+        return condition.text[4:]
+    return f"not {condition.operand(NOT)}"
+
+
 class Flow(Emitter):
-    """An emitter that can write branches."""
+    """An emitter that can write branches. `tails`: there is a call in tail position."""
 
     def __init__(self, module: ValidModule, facts: FuncFacts) -> None:
         super().__init__(module, facts)
-        self.tries = 0
+        self.tails = False
 
     def run(self, start: int, stop: int, control: Mapping[str, Callable[[Any, Instr], None]]) -> None:
         """Write these instructions."""
@@ -36,6 +46,14 @@ class Flow(Emitter):
 
     # ---- what each way does in its own way
 
+    def write(self) -> None:
+        """Write the whole body."""
+        raise NotImplementedError
+
+    def prologue(self) -> list[str]:
+        """What has to stand before the body, beside the locals."""
+        return []
+
     def skip(self) -> None:
         """Go to the next instruction that can be reached: the one at hand does not go on."""
         raise NotImplementedError
@@ -47,6 +65,18 @@ class Flow(Emitter):
     def branch_if(self, condition: Entry, target: Block) -> None:
         """Branch on a condition, taking along what is on the stack, where it also stays."""
         raise NotImplementedError
+
+    def land_from_handler(self, block: Block, names: list[str]) -> None:
+        """Branch, out of a handler of exceptions, with what these variables hold."""
+        raise NotImplementedError
+
+    def goto_handler(self, at: int) -> None:
+        """Go to a legacy handler, whose values are in their places."""
+        raise NotImplementedError
+
+    def choose(self, selector: Entry, labels: list[Block]) -> bool:
+        """Branch to one of many labels, the last for all numbers beyond; False when there is no short way."""
+        return False
 
     # ---- places for operands
 
@@ -110,6 +140,9 @@ def _unreachable(em: Flow, instr: Instr) -> None:
 def _br_table(em: Flow, instr: Instr) -> None:
     selector = em.named(em.pop())
     labels = [*instr.args[0], instr.args[1]]
+    if em.choose(selector, [_within(em, label) for label in labels]):
+        em.skip()
+        return
     arity = _within(em, labels[-1]).arity
     values = [em.named(entry) for entry in em.popped(arity)]
     for value in values:
@@ -136,10 +169,113 @@ def _choose(em: Flow, selector: Entry, runs: Sequence[tuple[int, int]]) -> None:
     em.indent -= 1
 
 
+# ---- branches on references
+
+
+def _br_on_null(em: Flow, instr: Instr) -> None:
+    x = em.named(em.pop())
+    em.branch_if(Entry(f"{x.text} is None", COMPARE, reads=x.reads), _within(em, instr.args[0]))
+    em.push(x)
+
+
+def _br_on_non_null(em: Flow, instr: Instr) -> None:
+    x = em.named(em.pop())
+    em.push(x)
+    em.branch_if(Entry(f"{x.text} is not None", COMPARE, reads=x.reads), _within(em, instr.args[0]))
+    em.pop()
+
+
+def _br_on_cast(wanted: bool) -> Callable[[Flow, Instr], None]:
+    def emit(em: Flow, instr: Instr) -> None:
+        flags, label, _, heap = instr.args
+        x = em.named(em.pop())
+        em.push(x)
+        text = f"{test_name(heap, bool(flags & 2))}({x.text})"
+        condition = Entry(text, reads=x.reads) if wanted else Entry(f"not {text}", NOT, reads=x.reads)
+        em.branch_if(condition, _within(em, label))
+
+    return emit
+
+
+def _br_on_descriptor(wanted: bool) -> Callable[[Flow, Instr], None]:
+    def emit(em: Flow, instr: Instr) -> None:
+        flags, label, _, heap = instr.args
+        descriptor, x = em.pop(), em.named(em.pop())
+        em.push(x)
+        fits = em.temp()
+        em.line(f"{fits} = has_descriptor({cast_name(heap, bool(flags & 2))}, {x.text}, {descriptor.value})")
+        condition = Entry(fits) if wanted else Entry(f"not {fits}", NOT)
+        em.branch_if(condition, _within(em, label))
+
+    return emit
+
+
+# ---- tail calls, whose callers go on with the call that is given back
+
+
+def _given(em: Flow, function: str, entries: Sequence[Entry]) -> None:
+    values = "".join([f"{entry.value}, " for entry in entries])
+    em.line(f"return TailCall({function}, ({values}))")
+    em.tails, em.leaf = True, False
+    em.skip()
+
+
+def _return_call(em: Flow, instr: Instr) -> None:
+    index = int(instr.args[0])
+    _given(em, f"F{index}", em.popped(len(signature(em.context.funcs[index]).params)))
+
+
+def _return_call_indirect(em: Flow, instr: Instr) -> None:
+    index, table = map(int, instr.args)
+    function = callee(em, em.pop(), index, table)
+    _given(em, function, em.popped(len(em.context.func_type(index).params)))
+
+
+def _return_call_ref(em: Flow, instr: Instr) -> None:
+    function = em.named(em.pop()).text
+    em.line(f"if {function} is None: raise Trap(NULL_FUNC)")
+    _given(em, function, em.popped(len(em.context.func_type(int(instr.args[0])).params)))
+
+
+# ---- exceptions
+
+
+def _throw(em: Flow, instr: Instr) -> None:
+    tag = int(instr.args[0])
+    given = em.popped(len(signature(em.context.tags[tag]).params))
+    values = "".join([f"{entry.value}, " for entry in given])
+    em.line(f"raise WasmException(ExnInst(E{tag}, ({values})))")
+    em.skip()
+
+
+def _throw_ref(em: Flow, instr: Instr) -> None:
+    exception = em.named(em.pop()).text
+    em.line(f"if {exception} is None: raise Trap(NULL_EXN)")
+    em.line(f"raise WasmException({exception})")
+    em.skip()
+
+
+def _rethrow(em: Flow, instr: Instr) -> None:
+    em.line(f"raise WasmException(x{_within(em, instr.args[0]).start})")
+    em.skip()
+
+
 BRANCHES: dict[str, Callable[[Any, Instr], None]] = {
     "br": _br,
     "br_if": _br_if,
     "br_table": _br_table,
     "return": _return,
     "unreachable": _unreachable,
+    "br_on_null": _br_on_null,
+    "br_on_non_null": _br_on_non_null,
+    "br_on_cast": _br_on_cast(True),
+    "br_on_cast_fail": _br_on_cast(False),
+    "br_on_cast_desc_eq": _br_on_descriptor(True),
+    "br_on_cast_desc_eq_fail": _br_on_descriptor(False),
+    "return_call": _return_call,
+    "return_call_indirect": _return_call_indirect,
+    "return_call_ref": _return_call_ref,
+    "throw": _throw,
+    "throw_ref": _throw_ref,
+    "rethrow": _rethrow,
 }

@@ -27,6 +27,7 @@ class Emitter:
     `at` is the number of the instruction at hand; each line remembers its own. The operands from `floor` on may be
     expressions still; those below are constants, and variables that stay what they are. `used` are the locals that
     occur, and whether each needs a value to begin with. `straight`: the code at hand runs before all that follows it.
+    `leaf`: there is no call of a function.
     """
 
     def __init__(self, module: ValidModule, facts: FuncFacts) -> None:
@@ -41,6 +42,7 @@ class Emitter:
         self.origins: list[int] = []
         self.indent = 1
         self.live = True
+        self.leaf = True
         self.straight = True
         self.used: dict[int, bool] = {}
         self._header = -1
@@ -100,9 +102,10 @@ class Emitter:
         """A variable that nothing on the stack depends on; operands that were popped may, in this one line."""
         if not self.stack:
             self._temps = 0
-        return self._fresh()
+        return self.fresh()
 
-    def _fresh(self) -> str:
+    def fresh(self) -> str:
+        """A variable that depends on nothing: neither on what is on the stack nor on what was popped."""
         name = f"t{self._temps}"
         self._temps += 1
         return name
@@ -111,13 +114,13 @@ class Emitter:
         """The same value as a variable or a constant: something that may be written twice."""
         if entry.const is not None or (entry.text.isidentifier() and not entry.raw):
             return entry
-        name = self._fresh()
+        name = self.fresh()
         self.line(f"{name} = {entry.value}")
         return variable(name)
 
     def _evaluate(self, position: int) -> None:
         entry = self.stack[position]
-        name = self._fresh()
+        name = self.fresh()
         self.line(f"{name} = {entry.value}")
         self.stack[position] = variable(name)
 
@@ -176,7 +179,7 @@ class Emitter:
         elif results == 1:
             self.assign(text)
         else:
-            names = [self.temp(), *[self._fresh() for _ in range(results - 1)]]
+            names = [self.temp(), *[self.fresh() for _ in range(results - 1)]]
             self.line(f"{', '.join(names)} = {text}")
             for name in names:
                 self.push(variable(name))

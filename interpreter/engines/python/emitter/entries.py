@@ -29,8 +29,8 @@ MASKS: Final = {32: "0xffffffff", 64: "0xffffffffffffffff"}
 class Entry:
     """An operand on the stack: an expression.
 
-    `raw` is the width of an integer of which only the low bits are right as yet, else 0; `const` is the value when it is
-    known; `reads` are the variables that the expression depends on; `depth` is how deeply it is nested.
+    `raw` is the width of an integer of which only the low bits are right as yet, else 0; `const` is the value when it
+    is known; `reads` are the variables that the expression depends on; `depth` is how deeply it is nested.
     """
 
     __slots__ = ("const", "depth", "prec", "raw", "reads", "text")

@@ -43,9 +43,7 @@ def _load_f32(em: Emitter, instr: Instr) -> None:
     arg = instr.args[0]
     memory = int(arg.memory)
     address = em.named(Entry(_address(em.pop(), arg), SUM))
-    name = em.temp()
-    if name == address.text:
-        name = em.temp()
+    name = em.fresh()
     em.line(f"{name}, = load_f(M{memory}, {address.text})")
     em.line(f"if {name} != {name}: {name} = load_f32(M{memory}, {address.text})")
     em.push_variable(name)

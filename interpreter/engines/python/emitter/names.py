@@ -36,9 +36,14 @@ def read_type(name: str) -> tuple[HeapType, bool]:
 
 def type_name(heap: HeapType, row: Row) -> str:
     """The name of the reference type that an instruction has as immediate."""
-    return TYPE + _spelled(heap, row is BY_MNEMONIC[row.mnemonic][-1])  # the second opcode is the nullable one
+    return cast_name(heap, row is BY_MNEMONIC[row.mnemonic][-1])  # the second opcode is the nullable one
 
 
 def test_name(heap: HeapType, null: bool) -> str:
     """The name of the function that says whether a reference has this type."""
     return TYPE_TEST + _spelled(heap, null)
+
+
+def cast_name(heap: HeapType, null: bool) -> str:
+    """The name of this reference type."""
+    return TYPE + _spelled(heap, null)

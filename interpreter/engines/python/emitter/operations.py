@@ -16,7 +16,6 @@ from interpreter.operations import OPERATIONS
 from wasm_construct.opcodes import ROWS, Row
 from wasm_construct.syntax.instructions import Instr, MemArg
 
-
 # ---- immediates as arguments
 
 
