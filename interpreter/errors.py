@@ -107,11 +107,16 @@ _SHOWN = 20
 
 
 class Trap(ExecutionError):
-    """A trap: `code` says which; `message` is the words of the official test suite. Spec: §4.2.15 (syntax-result)"""
+    """A trap: `code` says which; `message` is the words of the official test suite. Spec: §4.2.2 (syntax-result)"""
 
     def __init__(self, code: TrapCode) -> None:
         super().__init__(code.value)
         self.code = code
+
+    @property
+    def number(self) -> int:
+        """A number for it, as WasmEdge numbers errors; other errors have such a `number`, too."""
+        return self.code.number
 
     def __reduce__(self) -> tuple[type[Trap], tuple[TrapCode], dict[str, object]]:
         return Trap, (self.code,), {"frames": self.frames}
@@ -120,9 +125,13 @@ class Trap(ExecutionError):
 class Exhaustion(ExecutionError):
     """A resource came to its end: "call stack exhausted", or memory for what is to be allocated. Spec: §7.3 (impl)"""
 
+    number = 0x002
+
 
 class WasmException(ExecutionError):
-    """An exception that no code caught; `exn`, an ExnInst, has its tag and values. Spec: §4.2.14 (syntax-exninst)"""
+    """An exception that no code caught; `exn`, an ExnInst, has its tag and values. Spec: §4.2.16 (syntax-exninst)"""
+
+    number = 0x419
 
     def __init__(self, exn: Any) -> None:
         super().__init__("uncaught exception")
@@ -145,6 +154,11 @@ class LinkError(WasmError):
         self.found = found
         self.problems: tuple[LinkError, ...] = (self,)
 
+    @property
+    def number(self) -> int:
+        """A number for it, as WasmEdge numbers errors."""
+        return 0x302 if self.found is None else 0x301
+
     def __str__(self) -> str:
         there = f", found {self.found}" if self.found is not None else ""
         lines = [f'{self.message} "{self.module}" "{self.field}": expected {self.expected}{there}']
@@ -156,6 +170,86 @@ class LinkError(WasmError):
 class SignatureError(WasmError, TypeError):
     """A function was given, or a host function returned, what its type does not allow; nothing has run."""
 
+    number = 0x403
+
 
 class BoundsError(WasmError, IndexError):
     """The host asked for a part of a memory or a table that is not there; nothing was changed."""
+
+    number = 0x408
+
+
+class ValueTypeError(WasmError, TypeError):
+    """A value has not the type of the global or the table that it was meant for; nothing was changed."""
+
+    number = 0x00B
+
+
+class ImmutableError(WasmError, TypeError):
+    """The host tried to set a global that is immutable; nothing was changed."""
+
+    number = 0x00A
+
+
+class NotFoundError(WasmError, LookupError):
+    """There is nothing of this name."""
+
+    number = 0x005
+
+
+class StoreError(WasmError):
+    """A name is taken in the store already ("module name conflict"); nothing has run. `name` is that name."""
+
+    number = 0x300
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+    def __str__(self) -> str:
+        return f"module name conflict: the store has a module {self.name!r} already"
+
+
+class UserError(WasmError):
+    """What a host function raises to fail with a number of its own, `code`."""
+
+    number = 0x00C
+
+    def __init__(self, code: int) -> None:
+        super().__init__(code)
+        self.code = code
+
+    def __str__(self) -> str:
+        return f"user defined error code {self.code}"
+
+
+class Terminate(BaseException):  # like SystemExit it is no error: `except Exception` must not stop it
+    """What a host function raises to stop the code that called it, with success: the call then gives no results."""
+
+
+class WorkflowError(WasmError):
+    """Something was asked for before what comes first had been done, such as validating before loading."""
+
+    number = 0x004
+
+
+class Interrupted(ExecutionError):
+    """The host has interrupted the code, which stopped wherever it was."""
+
+    number = 0x007
+
+    def __init__(self, message: str = "execution interrupted") -> None:
+        super().__init__(message)
+
+
+class CostLimitExceeded(ExecutionError):
+    """What the code was to do next costs more than it may."""
+
+    number = 0x003
+
+    def __init__(self, message: str = "cost limit exceeded") -> None:
+        super().__init__(message)
+
+
+class TimedOut(WasmError, TimeoutError):
+    """The host did not want to wait any longer."""

@@ -1,4 +1,4 @@
-"""`python -m wasm_construct`: the commands of the format."""
+"""Makes `python -m wasm_construct` the command line of the format alone; `python -m interpreter` is the whole."""
 
 from __future__ import annotations
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
+from typing import Self
 from typing import TypeGuard
 
 from wasm_construct.binary.custom import content_schema, read_content
@@ -38,17 +39,17 @@ class Module(syntax.Module):
     __slots__ = ()
 
     @classmethod
-    def parse(cls, data: Bytes, features: Iterable[str] = WASM3) -> Module:
+    def parse(cls, data: Bytes, features: Iterable[str] = WASM3) -> Self:
         """Read a module; raises MalformedError. `features` are those that are on (see `wasm_construct.features`)."""
         return cls(read_module(bytes(memoryview(data)), feature_set(features)))
 
     @classmethod
-    def parse_file(cls, path: str | os.PathLike[str], features: Iterable[str] = WASM3) -> Module:
+    def parse_file(cls, path: str | os.PathLike[str], features: Iterable[str] = WASM3) -> Self:
         """Read a module from a file; raises MalformedError and OSError."""
         return cls.parse(Path(path).read_bytes(), features)
 
     @classmethod
-    def from_wat(cls, source: str | Bytes, features: Iterable[str] = WASM3, legacy_names: bool = False) -> Module:
+    def from_wat(cls, source: str | Bytes, features: Iterable[str] = WASM3, legacy_names: bool = False) -> Self:
         """Read a module in the text format; raises TextError.
 
         Identifiers go to the name section. `legacy_names`: take what instructions were called before Wasm 1.0 too, such
@@ -64,14 +65,14 @@ class Module(syntax.Module):
         return cls([_with_content(section) for section in sections])
 
     @classmethod
-    def from_script(cls, module: ScriptModule, features: Iterable[str] = WASM3) -> Module:
+    def from_script(cls, module: ScriptModule, features: Iterable[str] = WASM3) -> Self:
         """The module in a command of a script (see `wasm_construct.text.read_script`), whatever form it has there."""
         if isinstance(module, BinaryModule):
             return cls.parse(module.data, features)
         return cls([_with_content(section) for section in module.read(features, encoding=_Encoding())])
 
     @classmethod
-    def parse_lenient(cls, data: Bytes, features: Iterable[str] = WASM3) -> tuple[Module, list[MalformedError]]:
+    def parse_lenient(cls, data: Bytes, features: Iterable[str] = WASM3) -> tuple[Self, list[MalformedError]]:
         """The sections of a damaged module that can be read, and what is wrong with the others.
 
         A section is left out as a whole. Reading stops at a section whose size does not fit, since nobody knows where

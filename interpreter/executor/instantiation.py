@@ -1,6 +1,6 @@
 """Allocation and instantiation of modules.
 
-Spec: §4.7.2 (alloc-module), §4.7.3 (exec-instantiation)
+Spec: §4.7.1 (alloc-module), §4.7.2 (exec-instantiation)
 """
 
 from __future__ import annotations
@@ -23,14 +23,21 @@ from wasm_construct.syntax.modules import Active, Elem, ElemFuncs, ExternKind, P
 
 
 def instantiate(
-    module: ValidModule, find: Resolver, engine: Engine, name: str | None = None, max_memory_pages: int | None = None
+    module: ValidModule,
+    find: Resolver,
+    engine: Engine,
+    name: str | None = None,
+    max_memory_pages: int | None = None,
+    executor: object = None,
 ) -> Instance:
     """A new instance of a module. Raises LinkError, and what its segments and its start function raise.
 
     What a failing instance has written before into imported memories and tables stays there, as the specification
-    wants it. `max_memory_pages` limits what its memories may grow to.
+    wants it. `max_memory_pages` limits what its memories may grow to; `executor` is what its
+    functions will see as that.
     """
     instance = Instance(module, name)
+    instance.executor = executor
     _allocate(instance, resolve(module, find), max_memory_pages)
     engine.attach(instance)
     _copy_elems(instance)

@@ -9,11 +9,10 @@ from collections.abc import Callable
 from typing import Any
 
 from interpreter.errors import Trap, TrapCode
-from interpreter.operations.fields import SIZES, extend, fields_of, pack, values_in
+from interpreter.operations.fields import SIZES, extend, layout, values_in
 from interpreter.operations.lists import check, fill
 from interpreter.runtime.aggregates import ArrayInst, check_length
 from interpreter.runtime.instance import Instance
-from interpreter.runtime.values import default
 from wasm_construct.validation.types import DefType
 
 _BOUNDS = TrapCode.ARRAY_BOUNDS
@@ -25,22 +24,28 @@ def _elems(array: ArrayInst | None) -> list[Any]:
     return array.elems
 
 
+def _pack(type_: DefType, value: Any) -> Any:
+    """A value as the array keeps it. Spec: §4.2.15 (aux-packfield)"""
+    (mask,) = layout(type_).masks
+    return value if mask is None else value & mask
+
+
 def array_new(type_: DefType, value: Any, length: int) -> ArrayInst:
     """Spec: §4.6.9 (exec-array.new)"""
     check_length(length)
-    return ArrayInst(type_, [pack(value, fields_of(type_)[0])] * length)
+    return ArrayInst(type_, [_pack(type_, value)] * length)
 
 
 def array_new_default(type_: DefType, length: int) -> ArrayInst:
     """Spec: §4.6.9 (exec-array.new_default)"""
     check_length(length)
-    return ArrayInst(type_, [default(fields_of(type_)[0].storage)] * length)
+    return ArrayInst(type_, list(layout(type_).defaults) * length)
 
 
 def array_new_fixed(type_: DefType, length: int, *values: Any) -> ArrayInst:
     """Spec: §4.6.9 (exec-array.new_fixed)"""
-    (field,) = fields_of(type_)
-    return ArrayInst(type_, [pack(value, field) for value in values] if field.packed else list(values))
+    (mask,) = layout(type_).masks
+    return ArrayInst(type_, list(values) if mask is None else [value & mask for value in values])
 
 
 def array_new_data(type_: DefType, instance: Instance, data: int, start: int, length: int) -> ArrayInst:
@@ -54,7 +59,7 @@ def array_new_elem(type_: DefType, instance: Instance, elem: int, start: int, le
 
 
 def _from_data(type_: DefType, data: bytes, start: int, length: int) -> list[Any]:
-    storage = fields_of(type_)[0].storage
+    (storage,) = layout(type_).storage
     size = length * SIZES[storage]
     check(TrapCode.MEMORY_BOUNDS, data, start, size)
     check_length(length)
@@ -76,13 +81,13 @@ def array_get(type_: DefType, array: ArrayInst | None, index: int) -> Any:
 
 def array_get_s(type_: DefType, array: ArrayInst | None, index: int) -> int:
     """Spec: §4.6.9 (exec-array.get_sx)"""
-    return extend(array_get(type_, array, index), fields_of(type_)[0])
+    return extend(array_get(type_, array, index), layout(type_).masks[0])
 
 
 def array_set(type_: DefType, array: ArrayInst | None, index: int, value: Any) -> None:
     """Spec: §4.6.9 (exec-array.set)"""
     try:
-        _elems(array)[index] = pack(value, fields_of(type_)[0])
+        _elems(array)[index] = _pack(type_, value)
     except IndexError:
         raise Trap(_BOUNDS) from None
 
@@ -96,7 +101,7 @@ def array_fill(type_: DefType, array: ArrayInst | None, start: int, value: Any, 
     """Spec: §4.6.9 (exec-array.fill)"""
     elems = _elems(array)
     check(_BOUNDS, elems, start, count)
-    fill(elems, start, count, pack(value, fields_of(type_)[0]))
+    fill(elems, start, count, _pack(type_, value))
 
 
 def array_copy(

@@ -45,8 +45,12 @@ def _test_defined(heap: DefType, exact: bool) -> Callable[[object], bool]:
     def is_exactly(value: object) -> bool:
         return isinstance(value, cls) and value.type is heap
 
+    @lru_cache(64)  # a look-up takes less time than the way up
+    def matches(own: DefType) -> bool:
+        return own.ancestor(depth) is heap
+
     def is_below(value: object) -> bool:
-        return isinstance(value, cls) and (value.type is heap or value.type.ancestor(depth) is heap)
+        return isinstance(value, cls) and matches(value.type)
 
     return is_exactly if exact or heap.final else is_below
 

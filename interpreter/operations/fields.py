@@ -6,12 +6,13 @@ Spec: §4.2.15 (aux-packfield, aux-unpackfield)
 from __future__ import annotations
 
 from functools import lru_cache
-from struct import Struct as Layout
-from typing import Any
+from struct import unpack
+from typing import Any, NamedTuple
 
 from interpreter.numerics import f32_from_bits
+from interpreter.runtime.values import default
 from wasm_construct.syntax.types import NumType, PackType, VecType
-from wasm_construct.validation.types import Array, DefType, Field, StorageType, Struct
+from wasm_construct.validation.types import Array, DefType, StorageType, Struct
 
 _MASKS: dict[StorageType, int] = {PackType.I8: 0xFF, PackType.I16: 0xFFFF}
 SIZES: dict[StorageType, int] = {
@@ -33,26 +34,36 @@ _LETTERS: dict[StorageType, str] = {
 }
 
 
+class Layout(NamedTuple):
+    """What has to be known of the fields of a structure, or the element of an array, to make and to change one."""
+
+    storage: tuple[StorageType, ...]
+    masks: tuple[int | None, ...]
+    """The bits that a packed field keeps; None for another field."""
+    packed: tuple[tuple[int, int], ...]
+    """The packed fields only, by number, with their masks."""
+    defaults: tuple[Any, ...]
+
+
 @lru_cache(1024)  # bounded, since it keeps the types alive
-def fields_of(type_: DefType) -> tuple[Field, ...]:
-    """The fields of a structure type, or the one of an array type; raises TypeError for a function type."""
+def layout(type_: DefType) -> Layout:
+    """The layout of a structure or array type; raises TypeError for a function type."""
     match type_.comp:
         case Struct(fields):
-            return fields
+            pass
         case Array(field):
-            return (field,)
-    raise TypeError(f"{type_!r} has no fields")
+            fields = (field,)
+        case _:
+            raise TypeError(f"{type_!r} has no fields")
+    storage = tuple([field.storage for field in fields])
+    masks = tuple([_MASKS.get(type_) for type_ in storage])
+    packed = tuple([(number, mask) for number, mask in enumerate(masks) if mask is not None])
+    return Layout(storage, masks, packed, tuple(map(default, storage)))
 
 
-def pack(value: Any, field: Field) -> Any:
-    """A value as a field keeps it. Spec: §4.2.15 (aux-packfield)"""
-    mask = _MASKS.get(field.storage)
-    return value if mask is None else value & mask
-
-
-def extend(value: int, field: Field) -> int:
-    """The i32 that the bits in a packed field mean with a sign. Spec: §4.2.15 (aux-unpackfield)"""
-    sign = _MASKS[field.storage] + 1 >> 1
+def extend(value: int, mask: int | None) -> int:
+    """The i32 that the bits of a field with this mask mean with a sign. Spec: §4.2.15 (aux-unpackfield)"""
+    sign = (mask or 0) + 1 >> 1
     return (value ^ sign) - sign & 0xFFFF_FFFF
 
 
@@ -62,5 +73,5 @@ def values_in(data: bytes, storage: StorageType) -> list[Any]:
     if storage is VecType.V128:
         return [data[at : at + 16] for at in range(0, len(data), 16)]
     if storage is NumType.F32:
-        return [f32_from_bits(bits) for bits in Layout(f"<{count}I").unpack(data)]
-    return list(Layout(f"<{count}{_LETTERS[storage]}").unpack(data))
+        return [f32_from_bits(bits) for bits in unpack(f"<{count}I", data)]
+    return list(unpack(f"<{count}{_LETTERS[storage]}", data))

@@ -9,20 +9,22 @@ from collections.abc import Callable
 from typing import Any
 
 from interpreter.errors import Trap, TrapCode
-from interpreter.operations.fields import extend, fields_of, pack
+from interpreter.operations.fields import extend, layout
 from interpreter.runtime.aggregates import StructInst
-from interpreter.runtime.values import default
 from wasm_construct.validation.types import DefType
 
 
 def struct_new(type_: DefType, *values: Any) -> StructInst:
     """Spec: §4.6.9 (exec-struct.new)"""
-    return StructInst(type_, list(map(pack, values, fields_of(type_))))
+    fields = list(values)
+    for number, mask in layout(type_).packed:
+        fields[number] &= mask
+    return StructInst(type_, fields)
 
 
 def struct_new_default(type_: DefType) -> StructInst:
     """Spec: §4.6.9 (exec-struct.new_default)"""
-    return StructInst(type_, [default(field.storage) for field in fields_of(type_)])
+    return StructInst(type_, list(layout(type_).defaults))
 
 
 def struct_get(type_: DefType, number: int, value: StructInst | None) -> Any:
@@ -34,14 +36,15 @@ def struct_get(type_: DefType, number: int, value: StructInst | None) -> Any:
 
 def struct_get_s(type_: DefType, number: int, value: StructInst | None) -> int:
     """Spec: §4.6.9 (exec-struct.get_sx)"""
-    return extend(struct_get(type_, number, value), fields_of(type_)[number])
+    return extend(struct_get(type_, number, value), layout(type_).masks[number])
 
 
 def struct_set(type_: DefType, number: int, value: StructInst | None, new: Any) -> None:
     """Spec: §4.6.9 (exec-struct.set)"""
     if value is None:
         raise Trap(TrapCode.NULL_STRUCT)
-    value.fields[number] = pack(new, fields_of(type_)[number])
+    mask = layout(type_).masks[number]
+    value.fields[number] = new if mask is None else new & mask
 
 
 OPERATIONS: dict[str, Callable[..., Any]] = {

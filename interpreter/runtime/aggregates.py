@@ -1,6 +1,6 @@
 """Structures, arrays and scalars: the values that Python's garbage collector looks after.
 
-Spec: §4.2.12 (syntax-structinst)
+Spec: §4.2.15 (syntax-structinst)
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ MOST_ELEMENTS = 100_000_000
 
 
 class StructInst:
-    """A structure. Packed fields hold the bits, without sign. Spec: §4.2.12 (syntax-structinst)
+    """A structure. Packed fields hold the bits, without sign. Spec: §4.2.15 (syntax-structinst)
 
     `desc` is its descriptor (feature custom_descriptors).
     """
@@ -32,7 +32,7 @@ class StructInst:
 
 
 class ArrayInst:
-    """An array. Packed elements hold the bits, without sign. Spec: §4.2.12 (syntax-arrayinst)"""
+    """An array. Packed elements hold the bits, without sign. Spec: §4.2.15 (syntax-arrayinst)"""
 
     __slots__ = ("__weakref__", "elems", "type")
 

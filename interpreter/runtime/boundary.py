@@ -3,7 +3,7 @@
 For each shape of function type two small functions are written, as Python source: what calls code from the host, and
 what code calls of the host. They hold nothing but the kinds of the values, so that nothing of a module gets into them.
 
-Spec: §4.7.4 (exec-invocation)
+Spec: §4.7.3 (exec-invocation)
 """
 
 from __future__ import annotations
@@ -11,14 +11,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 from functools import lru_cache
-from threading import Lock
 from types import CodeType
 from typing import TYPE_CHECKING, Any
 
 from interpreter.errors import SignatureError
 from interpreter.runtime.failures import CALL_FILE, HOST_FILE, translated
 from interpreter.runtime.show import show_type
-from interpreter.runtime.values import Unfit, from_host
+from interpreter.runtime.values import Unfit, from_host, shown
 from wasm_construct.syntax.types import NumType
 from wasm_construct.validation.types import ValType
 
@@ -112,7 +111,7 @@ def entry(func: Func, lock: Any) -> Callable[..., Any]:
         except Unfit:
             what = f"argument {number + 1} of {func.title}"
             raise SignatureError(
-                f"function signature mismatch: {what} must be {show_type(params[number])}, not {_shown(value)}"
+                f"function signature mismatch: {what} must be {show_type(params[number])}, not {shown(value)}"
             ) from None
 
     def wrong_count(args: tuple[Any, ...]) -> SignatureError:
@@ -159,7 +158,7 @@ def host_code(func: Func, function: Callable[..., Any], caller: Callable[[], Any
     results = func.signature.results
 
     def refuse(value: Any, wanted: str) -> SignatureError:
-        return SignatureError(f"function signature mismatch: {func.title} must return {wanted}, not {_shown(value)}")
+        return SignatureError(f"function signature mismatch: {func.title} must return {wanted}, not {shown(value)}")
 
     def convert(value: Any, number: int) -> Any:
         try:
@@ -176,11 +175,6 @@ def host_code(func: Func, function: Callable[..., Any], caller: Callable[[], Any
     return _make(_host if caller is None else _host_with_caller, func, HOST_FILE, scope)
 
 
-def _shown(value: Any) -> str:
-    text = repr(value)
-    return text if len(text) <= 60 else f"{text[:60]}..."
-
-
 # ---- room for deep recursion
 
 
@@ -189,25 +183,28 @@ _DEPTH = 5000
 
 
 class _Room:
-    """Room on the stack: code may go `_DEPTH` frames deeper than the host, until the last thread has left it again."""
+    """Room on the stack: code may go `_DEPTH` frames deeper than the host, until the last thread has left it again.
+
+    Without a lock, which would cost more than many a call: whoever lowers the limit looks again whether somebody came.
+    """
 
     def __init__(self) -> None:
-        self.lock = Lock()
-        self.active = 0
+        self.inside: list[None] = []  # adding to a list and taking from it are atomic
         self.limit = 0
 
     def enter(self) -> None:
-        with self.lock:
-            if not self.active:
-                self.limit = sys.getrecursionlimit()
-                sys.setrecursionlimit(self.limit + _DEPTH)
-            self.active += 1
+        self.inside.append(None)
+        limit = sys.getrecursionlimit()
+        if limit != self.limit + _DEPTH:  # else others are inside
+            self.limit = limit
+            sys.setrecursionlimit(limit + _DEPTH)
 
     def leave(self) -> None:
-        with self.lock:
-            self.active -= 1
-            if not self.active and sys.getrecursionlimit() == self.limit + _DEPTH:  # else the host has set another
-                sys.setrecursionlimit(self.limit)
+        self.inside.pop()
+        if not self.inside and sys.getrecursionlimit() == self.limit + _DEPTH:  # else the host has set another
+            sys.setrecursionlimit(self.limit)
+            if self.inside:
+                sys.setrecursionlimit(self.limit + _DEPTH)
 
 
 _ROOM = _Room()

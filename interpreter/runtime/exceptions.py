@@ -1,37 +1,58 @@
 """Tags and exceptions.
 
-Spec: §4.2.9 (syntax-taginst), §4.2.14 (syntax-exninst)
+Spec: §4.2.11 (syntax-taginst), §4.2.16 (syntax-exninst)
 """
 
 from __future__ import annotations
 
 from typing import Any
 
+from interpreter.errors import SignatureError, WasmException
+from interpreter.runtime.types import FuncType, define
 from wasm_construct.validation.types import DefType
 
 
 class Tag:
-    """A tag: what exceptions are told apart by. Spec: §4.2.9 (syntax-taginst)"""
+    """A tag: what exceptions are told apart by. Spec: §4.2.11 (syntax-taginst)"""
 
     __slots__ = ("__weakref__", "mod_name", "name", "type")
 
-    def __init__(self, type: DefType) -> None:  # noqa: A002
-        self.type = type
+    def __init__(self, type: DefType | FuncType) -> None:  # noqa: A002
+        self.type = type if isinstance(type, DefType) else define(type)
         self.name: str | None = None
         self.mod_name: str | None = None
+
+    def ty(self) -> FuncType:
+        """The type of what exceptions with this tag carry: the parameters of a function type."""
+        return FuncType.of(self.type)
+
+    def exception(self, *values: Any) -> WasmException:
+        """An exception that a host function can raise for the code to catch; raises SignatureError."""
+        from interpreter.runtime.values import checked  # knows exceptions itself
+
+        types = self.ty().params
+        if len(values) != len(types):
+            raise SignatureError(f"{self!r} wants {len(types)} values, {len(values)} given")
+        return WasmException(ExnInst(self, tuple(map(checked, values, types))))
 
     def __repr__(self) -> str:
         return f"<Tag {self.name!r}>" if self.name is not None else f"<Tag at 0x{id(self):x}>"
 
 
 class ExnInst:
-    """An exception: its tag and its values. Spec: §4.2.14 (syntax-exninst)"""
+    """An exception: its tag and its values. Spec: §4.2.16 (syntax-exninst)"""
 
     __slots__ = ("__weakref__", "tag", "values")
 
     def __init__(self, tag: Tag, values: tuple[Any, ...]) -> None:
         self.tag = tag
         self.values = values
+
+    def arguments(self) -> tuple[Any, ...]:
+        """Its values as values of the host: integers with a sign."""
+        from interpreter.runtime.values import to_host  # knows exceptions itself
+
+        return tuple(map(to_host, self.values, self.tag.ty().params))
 
     def __repr__(self) -> str:
         return f"<exception {self.tag!r} {self.values!r}>"

@@ -1,15 +1,19 @@
 """Function instances.
 
-Spec: §4.2.5 (syntax-funcinst)
+Spec: §4.2.7 (syntax-funcinst)
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import nullcontext
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
+from interpreter.errors import Terminate
 from interpreter.runtime.boundary import entry, host_code
+from interpreter.runtime.show import show_func
+from interpreter.runtime.types import FuncType, define
+from interpreter.runtime.values import WasmValue
 from wasm_construct.validation import types
 
 if TYPE_CHECKING:
@@ -21,12 +25,13 @@ class Func:
 
     `code` is what other code calls: values in the form of the engines, one result as itself, several as a tuple. `tail`
     is the same for a call in tail position: it may give a TailCall instead (see `interpreter.engines`). `leaf`: it is
-    known to call nothing. Spec: §4.2.5 (syntax-funcinst)
+    known to call nothing. Spec: §4.2.7 (syntax-funcinst)
     """
 
     __slots__ = (
         "__weakref__",
         "_entry",
+        "caller",
         "code",
         "host",
         "index",
@@ -47,6 +52,7 @@ class Func:
         self.instance = instance
         self.index = index
         self.host: Callable[..., Any] | None = None
+        self.caller: Callable[[], Any] | None = None
         self.leaf = False
         self.name: str | None = None
         self.mod_name: str | None = None
@@ -63,9 +69,46 @@ class Func:
     ) -> Func:
         """A function of the host; `caller`, if given, makes a first argument for each call."""
         func = cls(type)
-        func.host = function
+        func.host, func.caller = function, caller
         func.code = func.tail = host_code(func, function, caller)
         return func
+
+    @classmethod
+    def wrap(cls, function: Callable[..., Any], ty: FuncType | None = None, *, caller: bool | None = None) -> Func:
+        """A function of the host, of type `ty` or of the type that its annotations say; raises TypeError.
+
+        i32, i64, f32, f64, v128, funcref, externref, anyref mean these types; int and bool mean i32, float f64, bytes
+        v128, Func a funcref, Any and object an externref; a tuple several results, None none. A first parameter with
+        the annotation Caller is no parameter of the type: it gets the caller. So with `caller=True`, whatever the
+        annotations say; `caller=False`: never.
+        """
+        from interpreter.runtime.wrapping import read  # knows functions itself
+
+        type_, make_caller = read(function, ty, caller)
+        func = cls.of_host(define(type_), function, make_caller)
+        func.name = getattr(function, "__name__", None)
+        return func
+
+    def ty(self) -> FuncType:
+        """Its type."""
+        return FuncType.of(self.type)
+
+    def as_ref(self) -> Func:
+        """A reference to it: itself."""
+        return self
+
+    def call(self, executor: Runner, params: Iterable[Any] = ()) -> list[WasmValue]:
+        """Call it by way of an Executor or a Vm, which counts and measures if it is told to; else like `func(...)`."""
+        return executor.run_func_ref(self, params)
+
+    def run(self, params: Iterable[Any] = ()) -> list[WasmValue]:
+        """Call it with these arguments: its results as values with their types."""
+        try:
+            results = (self._entry or self._prepared())(*params)
+        except Terminate:
+            return []
+        types_ = self.signature.results
+        return list(map(WasmValue.of, types_, results if len(types_) > 1 else (results,)))
 
     @property
     def title(self) -> str:
@@ -80,11 +123,53 @@ class Func:
 
         Integers come back with a sign. Raises Trap, Exhaustion, WasmException, and what a host function raises.
         """
-        return (self._entry or self._prepared())(*args)
+        try:
+            return (self._entry or self._prepared())(*args)
+        except Terminate:
+            return None
 
     def _prepared(self) -> Callable[..., Any]:
         self._entry = entry(self, self.instance.lock if self.instance else nullcontext())
         return self._entry
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        if self.instance is not None:
+            return own_func, (self.instance, self.index)
+        names = {"name": self.name, "mod_name": self.mod_name}
+        return Func.of_host, (self.type, self.host, self.caller), (None, names)
+
+    def __repr__(self) -> str:
+        title = self.title.removeprefix("function").strip()
+        return f"<Func {title + ' ' if title else ''}{show_func(self.signature)}>"
+
+
+FuncRef = Func
+"""A reference to a function is the function."""
+
+
+class Runner(Protocol):
+    """What functions are called with: an Executor, or a Vm."""
+
+    def run_func_ref(self, func: Func, params: Iterable[Any] = ()) -> list[WasmValue]:
+        """Call a function."""
+        raise NotImplementedError
+
+
+def own_func(instance: Instance, index: int) -> Func:
+    """The function with this index: what stands for it in a pickle."""
+    return instance.funcs[index]
+
+
+class Late:
+    """The code of a function before an engine has made it: asks again when it is called."""
+
+    __slots__ = ("func",)
+
+    def __init__(self, func: Func) -> None:
+        self.func = func
+
+    def __call__(self, *args: Any) -> Any:
+        return self.func.code(*args)
 
 
 def _unset(*args: Any) -> Any:

@@ -1,23 +1,60 @@
 """Global instances.
 
-Spec: §4.2.8 (syntax-globalinst)
+Spec: §4.2.10 (syntax-globalinst)
 """
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, overload
 
+from interpreter.errors import ImmutableError
+from interpreter.runtime.show import show_global
+from interpreter.runtime.types import GlobalType
+from interpreter.runtime.values import checked, shown, to_host
 from wasm_construct.validation.types import ValType
 
 
 class Global:
-    """A global; `value` in the form that engines use (see `interpreter.runtime`). Spec: §4.2.8 (syntax-globalinst)"""
+    """A global; `value` in the form that engines use (see `interpreter.runtime`). Spec: §4.2.10 (syntax-globalinst)"""
 
     __slots__ = ("__weakref__", "mod_name", "mutable", "name", "type", "value")
 
-    def __init__(self, type: ValType, mutable: bool, value: Any) -> None:  # noqa: A002
-        self.type = type
-        self.mutable = mutable
-        self.value = value
+    @overload
+    def __init__(self, type: GlobalType, value: Any, /) -> None: ...
+
+    @overload
+    def __init__(self, type: ValType, mutable: bool, value: Any, /) -> None: ...
+
+    def __init__(self, type: GlobalType | ValType, /, *args: Any) -> None:  # noqa: A002
+        """From a GlobalType and a value of the host; raises ValueTypeError when that has another type.
+
+        Or, as modules do it, from a value type, whether it is mutable, and a value in the form that engines use.
+        """
+        self.type: ValType
+        self.mutable: bool
+        if isinstance(type, GlobalType):
+            (given,) = args
+            self.type, self.mutable, self.value = type.type, type.mutable, checked(given, type.type)
+        else:
+            self.type = type
+            self.mutable, self.value = args
         self.name: str | None = None
         self.mod_name: str | None = None
+
+    def ty(self) -> GlobalType:
+        """Its type."""
+        return GlobalType(self.type, self.mutable)
+
+    def get_value(self) -> Any:
+        """Its value, as a value of the host: integers with a sign."""
+        return to_host(self.value, self.type)
+
+    def set_value(self, value: Any) -> None:
+        """Set its value; raises ImmutableError, and ValueTypeError for a value that does not fit."""
+        if not self.mutable:
+            raise ImmutableError(f"immutable global: {self!r} is constant")
+        self.value = checked(value, self.type)
+
+    def __repr__(self) -> str:
+        name = "" if self.name is None else f"{self.name!r} "
+        return f"<Global {name}{show_global(self.type, self.mutable)} = {shown(self.get_value())}>"

@@ -1,34 +1,40 @@
 """Module instances.
 
-Spec: §4.2.4 (syntax-moduleinst)
+Spec: §4.2.6 (syntax-moduleinst)
 """
 
 from __future__ import annotations
 
+import copy
 from threading import RLock
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 from interpreter.runtime.exceptions import Tag
-from interpreter.runtime.func import Func
+from interpreter.runtime.exports import Exporting, Exports, Extern
+from interpreter.runtime.func import Func, Late
 from interpreter.runtime.globals import Global
 from interpreter.runtime.memory import Memory
 from interpreter.runtime.module import ValidModule
 from interpreter.runtime.table import Table
 
-Extern: TypeAlias = Func | Table | Memory | Global | Tag
-"""What can be imported and exported. Spec: §4.2.13 (syntax-externaddr)"""
+if TYPE_CHECKING:
+    from interpreter.runtime.store import Store
+
+__all__ = ["Extern", "Instance"]
 
 
-class Instance:
-    """An instance of a module: its parts by index, imported ones first. Spec: §4.2.4 (syntax-moduleinst)
+class Instance(Exporting):
+    """An instance of a module: its parts by index, imported ones first. Spec: §4.2.6 (syntax-moduleinst)
 
     `elems` and `datas` are what is left of the segments: an empty one when it was dropped. `lock` is held while code
-    that the host has called runs, so that threads take turns.
+    that the host has called runs, so that threads take turns. `executor` is whoever made the instance. In a `with`
+    statement it leaves its store at the end. A copy, or what a pickle gives back, has memories, tables, globals and
+    objects of its own; host functions are pickled as Python pickles functions, by name.
     """
 
     def __init__(self, module: ValidModule, name: str | None = None) -> None:
         self.module = module
-        self.name = name
+        super().__init__(name, {})
         self.types = module.validation.types
         self.funcs: list[Func] = []
         self.tables: list[Table] = []
@@ -37,7 +43,58 @@ class Instance:
         self.tags: list[Tag] = []
         self.elems: list[list[Any]] = []
         self.datas: list[bytes] = []
-        self.externs: dict[str, Extern] = {}
         self.lock = RLock()
         self.engine: object = None
         """What the engine keeps for this instance."""
+        self.executor: Any = None
+        self.store: Store | None = None
+        """The store that it is registered in, if any."""
+
+    def close(self) -> None:
+        """Leave the store: new modules cannot import from the instance any more. What uses it already still can."""
+        if self.store is not None:
+            self.store.unregister(self)
+
+    def __enter__(self) -> Instance:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
+
+    # ---- copies
+
+    def __copy__(self) -> Instance:
+        return copy.deepcopy(self)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        if self.executor is None:
+            raise TypeError(f"{self!r} cannot be copied: it was not made by an Executor")
+        state = {name: getattr(self, name) for name in _STATE}
+        state["imported"] = self.funcs[: self.module.first_func]
+        state["names"] = [(func.name, func.mod_name) for func in self.funcs[self.module.first_func :]]
+        return _empty, (self.module, self.name, self.executor), state
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        for name in _STATE:
+            setattr(self, name, state[name])
+        first = self.module.first_func
+        self.funcs[:first] = state["imported"]
+        for func, names in zip(self.funcs[first:], state["names"], strict=True):
+            func.name, func.mod_name = names
+        self.exports = Exports(self.externs)
+        self.executor.engine.attach(self)
+
+
+_STATE = ("tables", "mems", "globals", "tags", "elems", "datas", "externs")
+"""What a copy is made of, beside the functions."""
+
+
+def _empty(module: ValidModule, name: str | None, executor: Any) -> Instance:
+    """An instance that has nothing yet but functions: tables may refer to these before all is there."""
+    instance = Instance(module, name)
+    instance.executor = executor
+    for index in range(len(module.context.funcs)):
+        func = Func(module.context.funcs[index], instance, index)
+        func.code = func.tail = Late(func)
+        instance.funcs.append(func)
+    return instance

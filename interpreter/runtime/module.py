@@ -1,6 +1,6 @@
 """A module as its instances share it: validated, and not to change any more.
 
-Spec: §4.2.4 (syntax-moduleinst)
+Spec: §4.2.6 (syntax-moduleinst)
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from wasm_construct.binary.offsets import instr_offset
-from wasm_construct.features import WASM3
+from wasm_construct.features import WASM3, feature_set
 from wasm_construct.module import Module
 from wasm_construct.syntax.modules import Code, CodeSec, ExternKind, GlobalSec, TableSec
 from wasm_construct.syntax.names import NameSpace
@@ -28,6 +28,8 @@ class ValidModule:
     ) -> None:
         """Read and validate a module; raises MalformedError and InvalidError."""
         self.data = data
+        self.features = feature_set(features)
+        self.limits = limits
         self.module = Module.parse(data, features)  # of its own: nobody changes it
         self.validation = self.module.validate(features, limits)
         self.context = self.validation.context
@@ -46,6 +48,15 @@ class ValidModule:
         self.start = self.module.start
         self.first_func = len(self.context.funcs) - len(self.codes)
         self.compiled: dict[str, Any] = {}
+
+    def __copy__(self) -> ValidModule:
+        return self
+
+    def __deepcopy__(self, memo: object) -> ValidModule:
+        return self
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return ValidModule, (self.data, self.features, self.limits)
 
     @cached_property
     def _func_names(self) -> dict[int, str]:

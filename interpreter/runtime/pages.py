@@ -1,6 +1,6 @@
 """The bytes of a memory: an address range that stays where it is while more of it comes into use.
 
-Spec: §4.2.7 (syntax-meminst)
+Spec: §4.2.9 (syntax-meminst)
 """
 
 from __future__ import annotations

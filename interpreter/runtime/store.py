@@ -5,10 +5,13 @@ Spec: §4.2.3 (syntax-store)
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Protocol
+from collections.abc import Iterator, Mapping
+from typing import Any, Protocol
 
-from interpreter.runtime.instance import Extern
+from interpreter.errors import StoreError
+from interpreter.runtime.exports import Exporting
+from interpreter.runtime.instance import Extern, Instance
+from wasm_construct.module import Module
 
 
 class Exporter(Protocol):
@@ -20,13 +23,120 @@ class Exporter(Protocol):
         raise NotImplementedError
 
 
+class Instantiator(Protocol):
+    """What makes instances: an Executor."""
+
+    def instantiate(self, module: Module, imports: Store, name: str | None = None) -> Instance:
+        """Make an instance of a module, whose imports are in the store."""
+        raise NotImplementedError
+
+
 class Store:
-    """Named instances. What they consist of is kept alive by whoever refers to it. Spec: §4.2.3 (syntax-store)"""
+    """Named instances. What they consist of is kept alive by whoever refers to it. Spec: §4.2.3 (syntax-store)
+
+    In a `with` statement all names are forgotten at its end.
+    """
 
     def __init__(self) -> None:
         self.instances: dict[str, Exporter] = {}
+        self.active: Instance | None = None
+        """The instance that was registered last as the active one."""
 
     def find(self, module: str, name: str) -> Extern | None:
         """What a module imports by these names; None when there is no such thing."""
         instance = self.instances.get(module)
         return instance.externs.get(name) if instance is not None else None
+
+    # ---- registering
+
+    def register_import_module(self, executor: Instantiator, imports: Exporting) -> None:
+        """Let modules import from a module of the host, by its name; raises StoreError when the name is taken."""
+        self._register(self._free(imports.name), imports)
+
+    def register_named_module(self, executor: Instantiator, name: str, module: Module) -> Instance:
+        """Make an instance of a module and let others import from it by this name.
+
+        Raises StoreError, before anything runs, when the name is taken; and what `Executor.instantiate` raises.
+        """
+        instance = executor.instantiate(module, self, self._free(name))
+        self._register(self._free(name), instance)  # the start function may have taken the name
+        instance.store = self
+        return instance
+
+    def register_active_module(self, executor: Instantiator, module: Module) -> Instance:
+        """Make an instance of a module that has no name, and takes the place of the active instance before it."""
+        instance = executor.instantiate(module, self)
+        self.active, instance.store = instance, self
+        return instance
+
+    def register_instance(self, name: str, instance: Exporting) -> None:
+        """Let modules import from an instance by this name, which may be one more; raises StoreError."""
+        self._register(self._free(name), instance)
+
+    def _free(self, name: str | None) -> str:
+        if name is None:
+            raise ValueError("what modules import from needs a name")
+        if name in self.instances:
+            raise StoreError(name)
+        return name
+
+    def _register(self, name: str, exporter: Exporter) -> None:
+        self.instances[name] = exporter
+
+    def unregister(self, instance: Exporter | str) -> None:
+        """Forget an instance, or what has this name; raises KeyError for a name that is not there."""
+        if isinstance(instance, str):
+            del self.instances[instance]
+            return
+        for name in [name for name, other in self.instances.items() if other is instance]:
+            del self.instances[name]
+        if self.active is instance:
+            self.active = None
+
+    # ---- looking
+
+    def named_instance_count(self) -> int:
+        """The number of names."""
+        return len(self.instances)
+
+    def instance_names(self) -> list[str]:
+        """The names, in the order of registration."""
+        return list(self.instances)
+
+    def module_instance(self, name: str) -> Exporting | None:
+        """The instance of this name, or None."""
+        instance = self.instances.get(name)
+        return instance if isinstance(instance, Exporting) else None
+
+    def contains(self, name: str) -> bool:
+        """Whether the name is taken."""
+        return name in self.instances
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.instances
+
+    def __len__(self) -> int:
+        return len(self.instances)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.instances)
+
+    def close(self) -> None:
+        """Forget all names, and the active instance."""
+        self.instances.clear()
+        self.active = None
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        for instance in (*self.instances.values(), self.active):
+            if isinstance(instance, Instance):  # a copy of an instance is in no store
+                instance.store = self
+
+    def __repr__(self) -> str:
+        return f"<Store: {', '.join(map(repr, self.instances)) or 'empty'}>"

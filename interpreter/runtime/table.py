@@ -1,13 +1,16 @@
 """Table instances.
 
-Spec: §4.2.6 (syntax-tableinst)
+Spec: §4.2.8 (syntax-tableinst)
 """
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, overload
 
-from interpreter.errors import Exhaustion
+from interpreter.errors import BoundsError, Exhaustion
+from interpreter.runtime.types import TableType
+from interpreter.runtime.values import checked
 from wasm_construct.syntax.types import Limits, NumType
 from wasm_construct.validation.types import Ref
 
@@ -16,12 +19,33 @@ MOST_ELEMENTS = 10_000_000
 
 
 class Table:
-    """A table. `elems` stays the same list as long as the table lives. Spec: §4.2.6 (syntax-tableinst)"""
+    """A table. `elems` stays the same list as long as the table lives. Spec: §4.2.8 (syntax-tableinst)"""
 
     __slots__ = ("__weakref__", "elem", "elems", "limits", "mod_name", "most", "name")
 
-    def __init__(self, elem: Ref, limits: Limits, init: Any = None, most: int = MOST_ELEMENTS) -> None:
-        """Make a table of `limits.min` times `init`; raises Exhaustion when that is more than `most`."""
+    @overload
+    def __init__(self, type: TableType, init: Any = None, /) -> None: ...
+
+    @overload
+    def __init__(self, type: Ref, limits: Limits, init: Any = None, /, most: int = MOST_ELEMENTS) -> None: ...
+
+    def __init__(
+        self,
+        type: TableType | Ref,  # noqa: A002
+        limits: Any = None,
+        init: Any = None,
+        /,
+        most: int = MOST_ELEMENTS,
+    ) -> None:
+        """Make a table of its smallest size, filled with `init`; `most` limits further what it may grow to.
+
+        Raises Exhaustion when it would be too large. From a TableType and a value of the host; raises ValueTypeError
+        when that has another type. Or, as modules do it, from the type of elements and limits.
+        """
+        if isinstance(type, TableType):
+            elem, limits, init = type.elem, type.limits, checked(limits, type.elem)
+        else:
+            elem = type
         if limits.min > most:
             raise Exhaustion(f"a table of {limits.min} elements is more than the {most} that it may have")
         self.elem = elem
@@ -33,7 +57,7 @@ class Table:
         self.mod_name: str | None = None
 
     def grow_by(self, delta: int, init: Any) -> int:
-        """Add elements; the number of elements before, or -1 when it cannot grow. Spec: §4.7.5 (grow-table)"""
+        """Add elements; the number of elements before, or -1 when it cannot grow. Spec: §4.7.1 (grow-table)"""
         before = len(self.elems)
         if not 0 <= delta <= self.most - before:
             return -1
@@ -42,6 +66,52 @@ class Table:
         except MemoryError:
             return -1
         return before
+
+    # ---- for the host
+
+    def ty(self) -> TableType:
+        """Its type, with its size now as the minimum."""
+        limits = self.limits
+        return TableType(self.elem, len(self.elems), limits.max, table64=limits.addrtype is NumType.I64)
+
+    def size(self) -> int:
+        """The number of its elements."""
+        return len(self.elems)
+
+    def get(self, index: int) -> Any:
+        """The element at an index: a Func, None, or whatever the table holds; raises BoundsError."""
+        return self.elems[self._place(index)]
+
+    def set(self, index: int, value: Any) -> None:
+        """Set an element; raises BoundsError, and ValueTypeError for a value that does not fit."""
+        self.elems[self._place(index)] = checked(value, self.elem)
+
+    def grow(self, delta: int, init: Any = None) -> int:
+        """Add elements, all or none; the number of elements before.
+
+        Raises BoundsError when it cannot grow so far, ValueTypeError when `init` does not fit.
+        """
+        before = self.grow_by(delta, checked(init, self.elem))
+        if before < 0:
+            raise BoundsError(f"a table of {len(self.elems)} elements that may have {self.most} cannot grow by {delta}")
+        return before
+
+    def _place(self, at: int) -> int:
+        if not 0 <= at < len(self.elems):
+            raise BoundsError(f"out of bounds table access: element {at}, the table has {len(self.elems)}")
+        return at
+
+    def __getitem__(self, index: int) -> Any:
+        return self.get(index)
+
+    def __setitem__(self, index: int, value: Any) -> None:
+        self.set(index, value)
+
+    def __len__(self) -> int:
+        return len(self.elems)
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self.elems)
 
     def __repr__(self) -> str:
         return f"<Table {'' if self.name is None else f'{self.name!r} '}of {len(self.elems)} elements>"

@@ -1,6 +1,6 @@
 """Values: which type they have, their default, and how those of a host become those of the code.
 
-Spec: §4.2.1 (syntax-val), §4.2.2 (default-val), §4.3 (type-ref)
+Spec: §4.2.1 (syntax-val), §4.2.1 (aux-default), §4.5.1 (valid-ref)
 """
 
 from __future__ import annotations
@@ -9,9 +9,12 @@ from collections.abc import Callable
 from operator import index
 from typing import Any
 
+from interpreter.errors import ValueTypeError
 from interpreter.numerics import f32_from_bits, f32_to_bits, round32
 from interpreter.runtime.aggregates import I31, ArrayInst, StructInst
 from interpreter.runtime.exceptions import ExnInst, Tag
+from interpreter.runtime.show import show_type
+from interpreter.runtime.types import EXTERNREF, FUNCREF, val_type
 from wasm_construct.syntax.types import AbsHeapType, NumType, PackType, VecType
 from wasm_construct.validation.matching import matches, matches_heap
 from wasm_construct.validation.types import Bottom, DefType, Ref, StorageType, ValType
@@ -29,7 +32,7 @@ ZERO: dict[StorageType, Any] = {
 
 
 def default(type_: StorageType) -> Any:
-    """The default value of a type. Spec: §4.2.2 (default-val)"""
+    """The default value of a type. Spec: §4.2.1 (aux-default)"""
     return ZERO.get(type_)
 
 
@@ -58,7 +61,7 @@ _TESTS: dict[AbsHeapType, Callable[[object], bool]] = {
 
 
 def has_type(value: object, type_: Ref) -> bool:
-    """Whether a reference has this type. Spec: §4.3.1 (type-ref)"""
+    """Whether a reference has this type. Spec: §4.5.1 (valid-ref)"""
     if value is None:
         return type_.null
     heap = type_.heap
@@ -144,6 +147,20 @@ def from_host(value: Any, type_: ValType) -> Any:
     return value
 
 
+def checked(value: Any, type_: ValType) -> Any:
+    """The same as `from_host`; raises ValueTypeError."""
+    try:
+        return from_host(value, type_)
+    except Unfit:
+        raise ValueTypeError(f"{shown(value)} is no {show_type(type_)}") from None
+
+
+def shown(value: object) -> str:
+    """A value as messages show it: of bounded length."""
+    text = repr(value)
+    return text if len(text) <= 60 else f"{text[:60]}..."
+
+
 _TO_HOST: dict[ValType, Callable[[Any], Any]] = {
     NumType.I32: lambda value: (value ^ 1 << 31) - (1 << 31),
     NumType.I64: lambda value: (value ^ 1 << 63) - (1 << 63),
@@ -164,3 +181,119 @@ class WasmValue:
     def __init__(self, type: ValType, value: Any) -> None:  # noqa: A002
         self.type = type
         self.value = value
+
+    @classmethod
+    def of(cls, type: ValType, value: Any) -> WasmValue:  # noqa: A002
+        """The value of this type that a value of the host stands for; raises ValueTypeError."""
+        return cls(type, checked(value, type))
+
+    @classmethod
+    def from_i32(cls, value: int) -> WasmValue:
+        """From an integer of 32 bits, with or without sign."""
+        return cls.of(NumType.I32, value)
+
+    @classmethod
+    def from_i64(cls, value: int) -> WasmValue:
+        """From an integer of 64 bits, with or without sign."""
+        return cls.of(NumType.I64, value)
+
+    @classmethod
+    def from_f32(cls, value: float) -> WasmValue:
+        """From a float, rounded to 32 bits."""
+        return cls.of(NumType.F32, value)
+
+    @classmethod
+    def from_f64(cls, value: float) -> WasmValue:
+        """From a float."""
+        return cls.of(NumType.F64, value)
+
+    @classmethod
+    def from_v128(cls, value: bytes | int) -> WasmValue:
+        """From 16 bytes, or the integer that they are, the lowest byte first."""
+        return cls.of(VecType.V128, value)
+
+    @classmethod
+    def from_null_ref(cls, type: object) -> WasmValue:  # noqa: A002
+        """The null of a reference type."""
+        return cls.of(val_type(type), None)
+
+    @classmethod
+    def from_func_ref(cls, func: Any) -> WasmValue:
+        """A reference to a Func."""
+        return cls.of(FUNCREF, func)
+
+    @classmethod
+    def from_extern_ref(cls, value: object) -> WasmValue:
+        """A reference to any object of Python; None is the null of the type."""
+        return cls.of(EXTERNREF, value)
+
+    def ty(self) -> ValType:
+        """Its type."""
+        return self.type
+
+    def to_host(self) -> Any:
+        """The value as functions give it to a host: integers with a sign."""
+        return to_host(self.value, self.type)
+
+    def _as(self, type_: ValType) -> Any:
+        if self.type is not type_:
+            raise ValueTypeError(f"{self!r} is no {type_}")
+        return to_host(self.value, type_)
+
+    def to_i32(self) -> int:
+        """The integer, with a sign; like all these, raises ValueTypeError when the value has another type."""
+        number: int = self._as(NumType.I32)
+        return number
+
+    def to_i64(self) -> int:
+        """The integer, with a sign."""
+        number: int = self._as(NumType.I64)
+        return number
+
+    def to_f32(self) -> float:
+        """The float."""
+        number: float = self._as(NumType.F32)
+        return number
+
+    def to_f64(self) -> float:
+        """The float."""
+        number: float = self._as(NumType.F64)
+        return number
+
+    def to_v128(self) -> bytes:
+        """The 16 bytes."""
+        data: bytes = self._as(VecType.V128)
+        return data
+
+    def is_null_ref(self) -> bool:
+        """Whether this is the null of a reference type."""
+        return isinstance(self.type, Ref) and self.value is None
+
+    def _refers(self, heap: AbsHeapType) -> Any:
+        if not isinstance(self.type, Ref) or not matches_heap(self.type.heap, heap):
+            raise ValueTypeError(f"{self!r} is no {heap}ref")
+        return self.value
+
+    def func_ref(self) -> Any:
+        """The Func that it refers to, or None."""
+        return self._refers(AbsHeapType.FUNC)
+
+    def extern_ref(self) -> Any:
+        """The object that it refers to, or None."""
+        return self._refers(AbsHeapType.EXTERN)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, WasmValue):
+            return NotImplemented
+        return self.type is other.type and (self.value is other.value or bool(self.value == other.value))
+
+    def __hash__(self) -> int:
+        return hash((self.type, self.value))
+
+    def __repr__(self) -> str:
+        return f"<WasmValue {show_type(self.type)} {self.to_host()!r}>"
+
+
+def params(*values: Any) -> tuple[Any, ...]:
+    """The arguments of a call; each becomes a value of the type that the function wants."""
+    return values

@@ -25,7 +25,7 @@ _NAME = "wasm-construct"
 _SCRIPT = f"""#!{sys.executable}
 import sys
 sys.path.insert(0, {str(ROOT)!r})
-from wasm_construct.cli import main
+from interpreter.cli import main
 sys.exit(main())
 """
 _SECONDS = 120

@@ -7,6 +7,7 @@ import pickle
 
 import pytest
 
+import interpreter
 import wasm_construct
 import wasm_construct.syntax
 from tests.docs.runner import ROOT
@@ -16,7 +17,7 @@ PAGE = (ROOT / "docs" / "api.md").read_text()
 METHODS = [name for name in dir(Module) if not name.startswith("_")]
 
 
-@pytest.mark.parametrize("name", [*wasm_construct.__all__, *wasm_construct.syntax.__all__])
+@pytest.mark.parametrize("name", [*interpreter.__all__, *wasm_construct.__all__, *wasm_construct.syntax.__all__])
 def test_the_api_page_has_every_public_name(name: str) -> None:
     assert f"`{name}" in PAGE
 

@@ -14,6 +14,7 @@ from interpreter.operations import OPERATIONS, caster, has_descriptor, immediate
 from interpreter.runtime.func import Func
 from interpreter.runtime.instance import Instance
 from interpreter.runtime.values import default
+from wasm_construct.opcodes.cast import nullable
 from wasm_construct.syntax.instructions import Instr
 from wasm_construct.validation.types import Struct
 
@@ -151,26 +152,26 @@ class Run:
         else:
             self.do_br(number)
 
-    def has_type(self, flags: int, heap: Any) -> bool:
-        (type_,) = resolve(self.instance, "heaptype", heap, bool(flags & 2))
+    def has_type(self, op: int, heap: Any) -> bool:
+        (type_,) = resolve(self.instance, "heaptype", heap, nullable(op)[1])
         return caster(type_)(self.stack[-1])
 
-    def do_br_on_cast(self, flags: int, number: int, _: Any, heap: Any) -> None:
-        self.branch(number, self.has_type(flags, heap))
+    def do_br_on_cast(self, op: int, number: int, _: Any, heap: Any) -> None:
+        self.branch(number, self.has_type(op, heap))
 
-    def do_br_on_cast_fail(self, flags: int, number: int, _: Any, heap: Any) -> None:
-        self.branch(number, not self.has_type(flags, heap))
+    def do_br_on_cast_fail(self, op: int, number: int, _: Any, heap: Any) -> None:
+        self.branch(number, not self.has_type(op, heap))
 
-    def is_described(self, flags: int, heap: Any) -> bool:
-        (type_,) = resolve(self.instance, "heaptype", heap, bool(flags & 2))
+    def is_described(self, op: int, heap: Any) -> bool:
+        (type_,) = resolve(self.instance, "heaptype", heap, nullable(op)[1])
         desc = self.stack.pop()
         return has_descriptor(type_, self.stack[-1], desc)
 
-    def do_br_on_cast_desc_eq(self, flags: int, number: int, _: Any, heap: Any) -> None:
-        self.branch(number, self.is_described(flags, heap))
+    def do_br_on_cast_desc_eq(self, op: int, number: int, _: Any, heap: Any) -> None:
+        self.branch(number, self.is_described(op, heap))
 
-    def do_br_on_cast_desc_eq_fail(self, flags: int, number: int, _: Any, heap: Any) -> None:
-        self.branch(number, not self.is_described(flags, heap))
+    def do_br_on_cast_desc_eq_fail(self, op: int, number: int, _: Any, heap: Any) -> None:
+        self.branch(number, not self.is_described(op, heap))
 
     # ---- calls and locals
 

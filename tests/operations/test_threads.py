@@ -77,6 +77,25 @@ def test_nothing_is_lost_between_threads(shared: Memory, pool: ThreadPoolExecuto
     assert run("i32.load", shared, 0, 4) == 8000
 
 
+@pytest.mark.parametrize(
+    ("name", "operands", "result", "after"),
+    [
+        ("i32.atomic.rmw.add", (9,), 5, 14),
+        ("i32.atomic.rmw.cmpxchg", (5, 9), 5, 9),
+        ("i32.atomic.store", (9,), None, 9),
+    ],
+)
+def test_no_thread_comes_between_a_read_and_a_write(
+    name: str, operands: tuple[int, ...], result: int | None, after: int, shared: Memory, pool: ThreadPoolExecutor
+) -> None:
+    with waiting.LOCK:  # as another read-modify-write holds it
+        future = pool.submit(run, name, shared, 0, 0, *operands)
+        sleep(0.02)
+        run("i32.store", shared, 0, 0, 5)
+    assert future.result(10) == result
+    assert run("i32.load", shared, 0, 0) == after
+
+
 # ---- waiting
 
 

@@ -9,7 +9,7 @@ Spec: §3.1.1 (type-closed), §3.1.2 (syntax-deftype)
 from __future__ import annotations
 
 from enum import Enum
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from wasm_construct.syntax.types import AbsHeapType, NumType, PackType, VecType
 
@@ -46,6 +46,9 @@ class Ref:
 
     def __deepcopy__(self, memo: object) -> Ref:
         return self
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return ref, (self.null, self.heap, self.exact)
 
     def __repr__(self) -> str:
         heap = f"(exact {self.heap!r})" if self.exact else repr(self.heap)
@@ -149,6 +152,11 @@ class DefType:
     def __deepcopy__(self, memo: object) -> DefType:
         return self
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        from wasm_construct.validation.unrolling import member  # makes types itself
+
+        return member, (self.group, self.index)
+
     def __repr__(self) -> str:
         return f"<{type(self.comp).__name__.lower()} type {self.index} of {len(self.group.members)}>"
 
@@ -160,6 +168,11 @@ class Group:
 
     def __init__(self, size: int) -> None:
         self.members = tuple(DefType(self, index) for index in range(size))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        from wasm_construct.validation.unrolling import rolled, unroll  # makes types itself
+
+        return rolled, unroll(self)
 
 
 Comp: TypeAlias = Func | Struct | Array

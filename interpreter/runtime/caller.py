@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from typing import Any
 
 from interpreter.runtime.failures import CALL_FILE, OWNER
 from interpreter.runtime.instance import Instance
@@ -17,10 +18,21 @@ class Caller:
     def __init__(self, instance: Instance | None) -> None:
         self.instance = instance
 
+    @property
+    def executor(self) -> Any:
+        """The Executor that made the instance."""
+        return self.instance.executor if self.instance is not None else None
+
     def memory(self, index: int = 0) -> Memory | None:
         """The memory with this index, exported or not; None when there is no such memory."""
         mems = self.instance.mems if self.instance is not None else []
         return mems[index] if 0 <= index < len(mems) else None
+
+    def __repr__(self) -> str:
+        return f"<Caller {self.instance!r}>"
+
+
+CallingFrame = Caller
 
 
 def calling() -> Caller:

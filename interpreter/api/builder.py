@@ -1,0 +1,106 @@
+"""Building host modules."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Any, TypeVar, overload
+
+from interpreter.host.import_object import ImportObject
+from interpreter.runtime.exceptions import Tag
+from interpreter.runtime.exports import Extern
+from interpreter.runtime.func import Func
+from interpreter.runtime.globals import Global
+from interpreter.runtime.memory import Memory
+from interpreter.runtime.table import Table
+from interpreter.runtime.types import FuncType
+
+if TYPE_CHECKING:
+    from interpreter.wasi import Wasi
+
+_F = TypeVar("_F", bound=Callable[..., Any])
+
+
+class ImportObjectBuilder:
+    """Collects what a host module offers; `build` gives it a name. Raises ValueError for a name that is taken."""
+
+    def __init__(self) -> None:
+        self._externs: dict[str, Extern] = {}
+
+    def _with(self, name: str, extern: Extern) -> ImportObjectBuilder:
+        if name in self._externs:
+            raise ValueError(f"the host module has {name!r} already")
+        self._externs[name] = extern
+        return self
+
+    def with_func(
+        self, name: str, function: Callable[..., Any], ty: FuncType | None = None, *, caller: bool | None = None
+    ) -> ImportObjectBuilder:
+        """Add a function; its type is `ty`, or what its annotations say (see `Func.wrap`). Raises TypeError."""
+        return self._with(name, function if isinstance(function, Func) else _wrapped(name, function, ty, caller))
+
+    def with_memory(self, name: str, memory: Memory) -> ImportObjectBuilder:
+        """Add a memory."""
+        return self._with(name, memory)
+
+    def with_table(self, name: str, table: Table) -> ImportObjectBuilder:
+        """Add a table."""
+        return self._with(name, table)
+
+    def with_global(self, name: str, global_: Global) -> ImportObjectBuilder:
+        """Add a global."""
+        return self._with(name, global_)
+
+    def with_tag(self, name: str, tag: Tag) -> ImportObjectBuilder:
+        """Add a tag."""
+        return self._with(name, tag)
+
+    @overload
+    def func(self, function: _F) -> _F: ...
+
+    @overload
+    def func(
+        self, function: str | None = None, ty: FuncType | None = None, *, caller: bool | None = None
+    ) -> Callable[[_F], _F]: ...
+
+    def func(self, function: Any = None, ty: FuncType | None = None, *, caller: bool | None = None) -> Any:
+        """Add a function, as a decorator: `@builder.func`, or `@builder.func("name", ty)`."""
+
+        def add(function: _F, name: str | None = None) -> _F:
+            self.with_func(name or function.__name__, function, ty, caller=caller)
+            return function
+
+        if callable(function):
+            return add(function)
+        return lambda other: add(other, function)
+
+    def build(self, mod_name: str) -> ImportObject:
+        """The host module, under the name by which modules import from it."""
+        return ImportObject(mod_name, self._externs)
+
+    def build_as_wasi(
+        self, args: Iterable[str | bytes] = (), envs: Mapping[str, str] | Iterable[str] = (), **streams: Any
+    ) -> Wasi:
+        """The functions of WASI for one program, and what has been added, as `wasi_snapshot_preview1`.
+
+        `args` begin with the name of the program; `envs` are a mapping, or texts like "NAME=VALUE"; `streams` are
+        `stdin`, `stdout`, `stderr` (see `interpreter.wasi.Wasi`). Raises ValueError.
+        """
+        from interpreter.wasi import Wasi  # only who wants it pays for it
+
+        env = envs if isinstance(envs, Mapping) else dict(map(_variable, envs))
+        wasi = Wasi(args, env, **streams)
+        wasi.externs.update(self._externs)
+        return wasi
+
+
+def _variable(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals:
+        raise ValueError(f"{text!r} is not like NAME=VALUE")
+    return name, value
+
+
+def _wrapped(name: str, function: Callable[..., Any], ty: FuncType | None, caller: bool | None) -> Func:
+    func = Func.wrap(function, ty, caller=caller)
+    func.name = None  # the name of the import, not that of the Python function
+    return func

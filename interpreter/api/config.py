@@ -1,0 +1,49 @@
+"""How modules are read and run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from wasm_construct.features import WASM3, Feature, check_requirements, feature_set
+from wasm_construct.validation import DEFAULT_LIMITS, ImplementationLimits
+
+ENGINES = ("auto", "python")
+"""What runs code: the Python engine; `auto` means the best that there is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """Options; they do not change once made. Raises ValueError for what cannot be, such as `gc` without what it needs.
+
+    `features` are those that are on (see `wasm_construct.features`; Wasm 3.0), `limits` how much of each thing a module
+    may have, `max_memory_pages` how far its memories can grow (each; None: as far as their type allows), `engine` one
+    of `ENGINES`. The engine counts instructions with `count_instructions`, and what they cost with `measure_cost`;
+    `measure_time` measures how long calls take (see `Statistics`).
+    """
+
+    features: frozenset[Feature] = field(default=WASM3)
+    max_memory_pages: int | None = None
+    engine: str = "auto"
+    limits: ImplementationLimits = DEFAULT_LIMITS
+    count_instructions: bool = False
+    measure_cost: bool = False
+    measure_time: bool = False
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "features", check_requirements(self.features))
+        if self.engine not in ENGINES:
+            raise ValueError(f"there is no engine {self.engine!r}; the engines are {', '.join(ENGINES)}")
+        if self.max_memory_pages is not None and self.max_memory_pages < 0:
+            raise ValueError("max_memory_pages must not be negative")
+
+    def enabled(self, feature: str) -> bool:
+        """Whether a feature is on; raises ValueError for one that does not exist."""
+        return feature_set([feature]) <= self.features
+
+    def turned_on(self, *features: str) -> Config:
+        """The same options with these features on, too."""
+        return replace(self, features=self.features | feature_set(features))
+
+    def turned_off(self, *features: str) -> Config:
+        """The same options without these features; raises ValueError when another one needs them."""
+        return replace(self, features=self.features - feature_set(features))

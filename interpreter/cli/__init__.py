@@ -1,0 +1,42 @@
+"""The command line of the whole: the commands of the format, and those that run modules."""
+
+from __future__ import annotations
+
+from wasm_construct.cli import CommandGroup
+from wasm_construct.cli import commands as format_commands
+from wasm_construct.cli.group import Loader
+
+__all__ = ["commands", "group", "main"]
+
+
+def _run() -> object:
+    from interpreter.cli.run import run
+
+    return run
+
+
+def _wast() -> object:
+    from interpreter.cli.wast import wast
+
+    return wast
+
+
+commands: dict[str, Loader] = {**format_commands, "run": _run, "wast": _wast}
+"""What imports each command, by its name: only the command that is asked for gets imported."""
+
+_HELP = """Look into WebAssembly modules, byte for byte, and run them.
+
+FILE is a module, or - for the standard input. All commands but roundtrip also take the text format; those that show a
+module show what it assembles to.
+
+Exit codes: 0 when all is well, 1 when a module is malformed, invalid or differs, or a script fails, 2 when the command
+line is wrong or a file cannot be read or written.
+"""
+
+group = CommandGroup(commands, name="wasm-construct", help=_HELP)
+"""The commands as one click group."""
+
+
+def main() -> None:
+    """Run the command line and exit."""
+    group.main(prog_name="wasm-construct")

@@ -1,0 +1,91 @@
+"""`wast`: run scripts, and say which of their commands failed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+import click
+
+from interpreter.cli.engines import engine_option
+from interpreter.engines.engine import Engine
+from interpreter.host.spectest import spectest
+from interpreter.wast import Report, Status, run_script
+from interpreter.wast.report import show_counts
+from wasm_construct.cli.batch import expanded, progress
+from wasm_construct.cli.common import (
+    MALFORMED,
+    TROUBLE,
+    Paint,
+    Trouble,
+    color_option,
+    error_text,
+    features_option,
+    label,
+    painter,
+    read_input,
+)
+from wasm_construct.display.words import shown
+from wasm_construct.errors import TextError
+from wasm_construct.features import Feature
+
+_SHOWN = 10
+
+
+@click.command(short_help="Run scripts of modules and assertions.")
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@engine_option
+@click.option("--static/--no-static", default=True, help="Skip what is asserted of malformed and invalid modules.")
+@click.option("--print", "prints", is_flag=True, help="Show what the scripts print.")
+@click.option("--all", "everything", is_flag=True, help=f"Show all failures of a file, not the first {_SHOWN} only.")
+@features_option("all")
+@color_option
+def wast(
+    files: tuple[str, ...], engine: Engine, static: bool, prints: bool, everything: bool, features: frozenset[Feature]
+) -> None:
+    """Run the scripts FILE..., in the format of the official test suite. In a folder, all *.wast files are taken.
+
+    There is one line for each file: how many of its commands passed, failed or were skipped. What failed follows, with
+    its place, what was expected and what was found instead; the commands after it run all the same. Modules can import
+    from `spectest`. Exit code 1 if a command fails or a file is no script, 2 if a file cannot be read.
+    """
+    paths = list(expanded(files, (".wast",)))
+    paint = painter()
+    total: Counter[Status] = Counter()
+    code = 0
+    with progress(len(paths)) as (step, say, warn):
+        write = (lambda line: say(shown(line))) if prints else None
+        for file in paths:
+            hosts = [spectest(write)]
+            try:
+                report = run_script(read_input(file), engine, features=features, hosts=hosts, static=static)
+            except Trouble as trouble:
+                warn(trouble.message)
+                code = TROUBLE
+            except TextError as error:
+                say(f"{paint(label(file), 'bold')}: {paint('no script', 'red')}: {error_text(error)}")
+                code = max(code, MALFORMED)
+            else:
+                for line in _lines(file, report, None if everything else _SHOWN, paint):
+                    say(line)
+                total.update(report.counts)
+                code = max(code, 0 if report.ok else MALFORMED)
+            step()
+    if len(paths) != 1:
+        click.echo(f"{len(paths)} files: {_counts(total, paint)}")
+    click.get_current_context().exit(code)
+
+
+def _lines(file: str, report: Report, most: int | None, paint: Paint) -> Iterator[str]:
+    """The line about a file, and those about what failed."""
+    yield f"{paint(label(file), 'bold')}: {_counts(report.counts, paint)}"
+    failures = report.failures
+    for outcome in failures[:most]:
+        yield f"  {label(file)}:{shown(str(outcome))}"
+    if len(failures) > len(failures[:most]):
+        yield f"  ... and {len(failures) - len(failures[:most])} more failures (--all shows them)"
+
+
+def _counts(counts: dict[Status, int] | Counter[Status], paint: Paint) -> str:
+    text = show_counts({status: counts[status] for status in Status})
+    return paint(text, "red" if counts[Status.FAILED] else "green")

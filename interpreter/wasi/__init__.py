@@ -1,0 +1,15 @@
+"""WASI preview 1: what a program that was compiled for a command line gets from its host.
+
+So far there is what a program needs that only talks to its standard streams; all other functions answer ENOSYS.
+
+    wasi = Wasi(["hello"], stdout=io.BytesIO())
+"""
+
+from __future__ import annotations
+
+from interpreter.wasi.command import initialize, run_command
+from interpreter.wasi.errno import Errno
+from interpreter.wasi.proc import Exit
+from interpreter.wasi.wasi import PREVIEW1, Wasi
+
+__all__ = ["PREVIEW1", "Errno", "Exit", "Wasi", "initialize", "run_command"]

@@ -1,0 +1,16 @@
+"""The arguments of the program. Spec: wasi_snapshot_preview1, args_*"""
+
+from __future__ import annotations
+
+from interpreter.wasi.guest import store_sizes, store_strings
+from interpreter.wasi.state import State
+
+
+def args_sizes_get(state: State, view: memoryview, count: int, size: int) -> None:
+    """How many arguments there are, and how many bytes they take."""
+    store_sizes(view, state.args, count, size)
+
+
+def args_get(state: State, view: memoryview, argv: int, buffer: int) -> None:
+    """The arguments, and an array of their addresses."""
+    store_strings(view, state.args, argv, buffer)

@@ -1,0 +1,33 @@
+"""Programs: what to call in their instances.
+
+Spec: wasi application ABI (commands and reactors)
+"""
+
+from __future__ import annotations
+
+from interpreter.errors import NotFoundError
+from interpreter.runtime.func import Func
+from interpreter.runtime.instance import Instance
+from interpreter.wasi.proc import Exit
+
+
+def run_command(instance: Instance) -> int:
+    """Call `_start` and give the exit code, 0 when the program just ends.
+
+    Raises what its code raises, and NotFoundError when there is no such function.
+    """
+    start = instance.externs.get("_start")
+    if not isinstance(start, Func):
+        raise NotFoundError('this is no command: it exports no function "_start"')
+    try:
+        start()
+    except Exit as end:
+        return end.code
+    return 0
+
+
+def initialize(instance: Instance) -> None:
+    """Call `_initialize` if it is there: what a reactor wants before any of its functions is called."""
+    func = instance.externs.get("_initialize")
+    if isinstance(func, Func):
+        func()

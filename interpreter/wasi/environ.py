@@ -1,0 +1,16 @@
+"""The environment variables. Spec: wasi_snapshot_preview1, environ_*"""
+
+from __future__ import annotations
+
+from interpreter.wasi.guest import store_sizes, store_strings
+from interpreter.wasi.state import State
+
+
+def environ_sizes_get(state: State, view: memoryview, count: int, size: int) -> None:
+    """How many variables there are, and how many bytes they take."""
+    store_sizes(view, state.environ, count, size)
+
+
+def environ_get(state: State, view: memoryview, environ: int, buffer: int) -> None:
+    """The variables as `NAME=VALUE`, and an array of their addresses."""
+    store_strings(view, state.environ, environ, buffer)

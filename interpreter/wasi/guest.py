@@ -1,0 +1,61 @@
+"""The memory of a program, as its host reads and writes it: every access is checked.
+
+Addresses and lengths are ints without sign. What does not lie within the memory fails with EFAULT; nothing of it is
+written then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from struct import Struct, error
+
+from interpreter.wasi.errno import Errno, Failure
+
+NOTHING = memoryview(bytearray())
+"""The memory of a program that has none."""
+
+U32 = Struct("<I")
+U64 = Struct("<Q")
+_PAIR = Struct("<II")
+
+
+def span(view: memoryview, address: int, length: int) -> memoryview:
+    """A part of the memory."""
+    if address + length > len(view):
+        raise Failure(Errno.EFAULT)
+    return view[address : address + length]
+
+
+def store(view: memoryview, layout: Struct, address: int, *values: int) -> None:
+    """Write numbers."""
+    try:
+        layout.pack_into(view, address, *values)
+    except error:
+        raise Failure(Errno.EFAULT) from None
+
+
+def buffers(view: memoryview, address: int, count: int) -> Iterator[memoryview]:
+    """The buffers that an array of addresses and lengths names. Spec: wasi_snapshot_preview1, iovec and ciovec"""
+    for start, length in _PAIR.iter_unpack(span(view, address, 8 * count)):
+        yield span(view, start, length)
+
+
+# ---- lists of strings: arguments, environment
+
+
+def store_sizes(view: memoryview, strings: Sequence[bytes], count_at: int, size_at: int) -> None:
+    """Write how many strings there are, and how many bytes they take together, each with a zero at its end."""
+    count, size = span(view, count_at, 4), span(view, size_at, 4)
+    U32.pack_into(count, 0, len(strings))
+    U32.pack_into(size, 0, sum(map(len, strings)) + len(strings))
+
+
+def store_strings(view: memoryview, strings: Sequence[bytes], pointers_at: int, buffer_at: int) -> None:
+    """Write the strings, each with a zero at its end, and an array of their addresses."""
+    data = b"".join([string + b"\0" for string in strings])
+    pointers, buffer = span(view, pointers_at, 4 * len(strings)), span(view, buffer_at, len(data))
+    buffer[:] = data
+    address = buffer_at
+    for number, string in enumerate(strings):
+        U32.pack_into(pointers, 4 * number, address)
+        address += len(string) + 1

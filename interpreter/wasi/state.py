@@ -1,0 +1,27 @@
+"""What the functions of one program share."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from interpreter.wasi.descriptors import Descriptor
+from interpreter.wasi.errno import Errno, Failure
+
+
+class State:
+    """The state of one program: `descriptors` by number; `exit_code` once it has asked to end."""
+
+    __slots__ = ("args", "descriptors", "environ", "exit_code")
+
+    def __init__(self, args: Sequence[bytes], environ: Sequence[bytes], descriptors: dict[int, Descriptor]) -> None:
+        self.args = args
+        self.environ = environ
+        self.descriptors = descriptors
+        self.exit_code: int | None = None
+
+    def descriptor(self, fd: int) -> Descriptor:
+        """The descriptor with this number; fails with EBADF."""
+        descriptor = self.descriptors.get(fd)
+        if descriptor is None:
+            raise Failure(Errno.EBADF)
+        return descriptor

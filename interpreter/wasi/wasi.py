@@ -1,0 +1,120 @@
+"""WASI as a module of the host."""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from operator import and_
+from typing import Any
+
+from interpreter.host.import_object import ImportObject
+from interpreter.runtime.caller import Caller, calling
+from interpreter.runtime.func import Func
+from interpreter.runtime.types import define
+from interpreter.wasi.errno import Failure, of_os_error
+from interpreter.wasi.functions import FUNCTIONS, NO_RESULT, UNSTABLE, Function
+from interpreter.wasi.guest import NOTHING
+from interpreter.wasi.state import State
+from interpreter.wasi.streams import Find, Input, Output
+from wasm_construct.syntax.types import FuncType, NumType
+
+PREVIEW1 = "wasi_snapshot_preview1"
+"""The name that programs import the functions under; older ones know them as `wasi_unstable`."""
+
+
+class Wasi(ImportObject):
+    """What one program gets from its host: the functions of `wasi_snapshot_preview1`, as an import object.
+
+    `args` begin with the name of the program. `stdin`, `stdout` and `stderr` are file objects, for bytes or for text;
+    None is the one that Python has in `sys` at that moment, and `stdin` may be the input itself. They are flushed, and
+    never closed. Text is UTF-8. `unstable` are the same functions for programs that import `wasi_unstable`.
+    """
+
+    def __init__(
+        self,
+        args: Iterable[str | bytes] = (),
+        env: Mapping[str, str] | None = None,
+        stdin: Any = None,
+        stdout: Any = None,
+        stderr: Any = None,
+    ) -> None:
+        """Raise ValueError for arguments and variables that C could not hold."""
+        if isinstance(args, (str, bytes)):
+            raise TypeError(f"args must be a list of arguments, not {args!r}")
+        self._state = State(
+            [_string(arg, "an argument") for arg in args],
+            [_variable(name, value) for name, value in (env or {}).items()],
+            {
+                0: Input(_finder(_input(stdin), "stdin")),
+                1: Output(_finder(stdout, "stdout")),
+                2: Output(_finder(stderr, "stderr")),
+            },
+        )
+        super().__init__(PREVIEW1, _externs(self._state, FUNCTIONS))
+        self.unstable = ImportObject("wasi_unstable", _externs(self._state, UNSTABLE))
+
+    @property
+    def exit_code(self) -> int | None:
+        """The exit code that the program has asked to end with; None if it has not."""
+        return self._state.exit_code
+
+
+# ---- the functions
+
+
+_TYPES = {"i": NumType.I32, "l": NumType.I64}
+_MASKS = {"i": (1 << 32) - 1, "l": (1 << 64) - 1}
+
+
+def _externs(state: State, functions: Mapping[str, Function]) -> dict[str, Func]:
+    return {name: _func(state, function, name not in NO_RESULT) for name, function in functions.items()}
+
+
+def _func(state: State, function: Function, has_result: bool) -> Func:
+    params = tuple(_TYPES[letter] for letter in function.params)
+    type_ = define(FuncType(params, (NumType.I32,) if has_result else ()))
+    return Func.of_host(type_, _bound(state, function), calling)
+
+
+def _bound(state: State, function: Function) -> Callable[..., int]:
+    """What is called: the operation with its state, arguments without sign, and failures as numbers."""
+    operation, masks = function.operation, [_MASKS[letter] for letter in function.params]
+
+    def call(caller: Caller, *args: int) -> int:
+        memory = caller.memory()
+        try:
+            operation(state, NOTHING if memory is None else memory.view, *map(and_, args, masks))
+        except Failure as failure:
+            return failure.errno.value
+        except OSError as error:  # of a file object
+            return of_os_error(error).value
+        return 0
+
+    return call
+
+
+# ---- what a program is given
+
+
+def _finder(stream: Any, name: str) -> Find:
+    return (lambda: getattr(sys, name)) if stream is None else lambda: stream
+
+
+def _input(stream: Any) -> Any:
+    if isinstance(stream, str):
+        stream = stream.encode("utf-8", "surrogateescape")
+    return io.BytesIO(stream) if isinstance(stream, (bytes, bytearray, memoryview)) else stream
+
+
+def _string(text: str | bytes, what: str) -> bytes:
+    data = text.encode("utf-8", "surrogateescape") if isinstance(text, str) else bytes(text)
+    if b"\0" in data:
+        raise ValueError(f"{what} has a null character in it: {text!r}")
+    return data
+
+
+def _variable(name: str, value: str) -> bytes:
+    if not name or "=" in name:
+        raise ValueError(f"{name!r} cannot be the name of a variable")
+    return _string(f"{name}={value}", "a variable")

@@ -1,0 +1,139 @@
+"""How fast code runs, and how fast host and code call each other, beside other packages in the same process.
+
+Usage: python -m tests.benchmarks.execution KERNELS [--module FILE]
+
+KERNELS is a folder with scalar.wasm and vector.wasm; FILE is a large module for the times of instantiation.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from interpreter import Executor, ImportObjectBuilder, Module, Store, stub_imports
+from tests.benchmarks import machines
+
+Call = Callable[..., Any]
+
+KERNELS: dict[str, list[tuple[str, tuple[int, ...], tuple[int, ...]]]] = {
+    "scalar": [
+        ("fib", (14,), (24,)),
+        ("sieve", (400,), (100_000,)),
+        ("matmul", (8,), (50,)),
+        ("sha256", (1,), (32,)),
+        ("vm", (30,), (3_000,)),
+        ("mandel", (8,), (60,)),
+    ],
+    "vector": [("collatz", (40,), (2_000,)), ("nbody", (5,), (500,))],
+}
+"""Each function with arguments small enough for the slowest peer, and with larger ones."""
+
+
+def ours(path: Path, callback: Call) -> Mapping[str, Any]:
+    """The exports of a module."""
+    store, executor, module = Store(), Executor(), Module.from_file(path)
+    if any(import_.name == "cb" for import_ in module.imports):
+        type_ = module.func_type(0)
+        builder = ImportObjectBuilder().with_func("cb", callback, type_)
+        store.register_import_module(executor, builder.build("env"))
+    return store.register_active_module(executor, module).exports
+
+
+def seconds(run: Callable[[], object], rounds: int) -> float:
+    """The median of a few rounds, each long enough for the clock."""
+    times = []
+    count = 1
+    while True:
+        start = time.perf_counter()
+        for _ in range(count):
+            run()
+        spent = time.perf_counter() - start
+        if spent > 0.02 or count >= 1 << 20:
+            times.append(spent / count)
+        else:
+            count *= 4
+        if len(times) == rounds:
+            return statistics.median(times)
+
+
+def kernels(folder: Path, rounds: int) -> None:
+    """Print the times of the kernels, and how many times ours those of the peers are."""
+    ratios: dict[str, list[float]] = {}
+    for name, functions in KERNELS.items():
+        path = folder / f"{name}.wasm"
+        machine = {"this": lambda p=path: ours(p, lambda x: x)} | {
+            peer: lambda p=path, make=make: make(p, lambda x: x) for peer, make in machines.installed().items()
+        }
+        calls = {peer: make() for peer, make in machine.items()}
+        for function, small, large in functions:
+            times = {}
+            results = {}
+            for peer, exports in calls.items():
+                call = exports[function]
+                results[peer] = call(*small)
+                times[peer] = seconds(lambda call=call, small=small: call(*small), 1 if peer == "pywasm" else rounds)
+            if len(set(results.values())) > 1:
+                raise SystemExit(f"{function}{small}: the answers differ: {results}")
+            big = seconds(lambda call=calls["this"][function], large=large: call(*large), rounds)
+            shown = ", ".join(
+                f"{peer} {time_ * 1e3:.3f} ms ({time_ / times['this']:.3g}x)" for peer, time_ in times.items()
+            )
+            print(f"{function}{small}: {shown}; {function}{large}: {big * 1e3:.2f} ms")
+            for peer in times:
+                ratios.setdefault(peer, []).append(times[peer] / times["this"])
+    for peer, values in ratios.items():
+        if peer != "this":
+            print(
+                f"geometric mean: {peer} takes {statistics.geometric_mean(values):.3g} times as long ({len(values)} kernels)"
+            )
+
+
+def boundary(folder: Path, rounds: int) -> None:
+    """Print what calls and accesses cost."""
+    path = folder / "scalar.wasm"
+    exports = {"this": ours(path, lambda x: x)}
+    exports |= {name: make(path, lambda x: x) for name, make in machines.installed().items()}
+    for name, exported in exports.items():
+        add, callcb = exported["add"], exported["callcb"]
+        add(1, 2)
+        host_to_guest = seconds(lambda add=add: add(1, 2), rounds)
+        guest_to_host = (seconds(lambda callcb=callcb: callcb(1000), rounds) - host_to_guest) / 1000
+        print(f"{name}: add(1, 2) {host_to_guest * 1e6:.2f} us, guest to host {guest_to_host * 1e6:.2f} us")
+    memory, data = exports["this"]["memory"], bytes(64)
+    print(f"this: read 64 bytes {seconds(lambda: memory.read(1024, 64), rounds) * 1e6:.2f} us", end="")
+    print(f", write 64 bytes {seconds(lambda: memory.write(data, 1024), rounds) * 1e6:.2f} us")
+
+
+def instantiation(path: Path, rounds: int) -> None:
+    """Print the times from bytes to an instance, and of making the code of all functions."""
+    data = path.read_bytes()
+
+    def whole() -> Any:
+        module = Module.from_bytes(data)
+        store, executor = Store(), Executor()
+        for host in stub_imports(module):
+            store.register_import_module(executor, host)
+        return store.register_active_module(executor, module)
+
+    print(f"{path.name}: parse, validate, allocate {seconds(whole, rounds):.3f} s ({len(data):,} bytes)")
+
+
+def main() -> None:
+    """Run from the command line."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("kernels", type=Path)
+    parser.add_argument("--module", type=Path, action="append", default=[])
+    parser.add_argument("--rounds", type=int, default=5)
+    options = parser.parse_args()
+    kernels(options.kernels, options.rounds)
+    boundary(options.kernels, options.rounds)
+    for path in options.module:
+        instantiation(path, options.rounds)
+
+
+if __name__ == "__main__":
+    main()
