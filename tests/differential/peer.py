@@ -38,8 +38,8 @@ class Peer:
             code = self._process.returncode
             self._process = self._started()
             raise RuntimeError(f"wasmtime has died of this module, exit status {code}") from None
-        if isinstance(answer, Exception):
-            raise RuntimeError(f"wasmtime cannot run this module: {answer!r}")
+        if isinstance(answer, str):
+            raise RuntimeError(f"wasmtime cannot run this module: {answer}")
         return answer  # type: ignore[no-any-return]
 
     def close(self) -> None:

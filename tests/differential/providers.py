@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.differential.budget import MORE_ELEMENTS, MORE_PAGES, limited
 from tests.differential.samples import reference, sample
 from wasm_construct import ALL, Module
 from wasm_construct.syntax import (
@@ -15,6 +16,8 @@ from wasm_construct.syntax import (
     Global,
     GlobalSec,
     GlobalType,
+    Import,
+    ImportSec,
     MemSec,
     MemType,
     Table,
@@ -29,24 +32,26 @@ from wasm_construct.syntax.types import RefType, ValType
 
 
 def provider(module: Module) -> bytes | None:
-    """The module, of the same types; None when nothing is imported.
+    """The module, of the same types; None when nothing is imported. The imports are named anew, so that none is twice.
 
     Functions give constants, tables are empty, and globals have simple values.
     """
-    if not module.imports:
+    imports = module.section(ImportSec)
+    if not imports or not imports.imports:
         return None
     types = module.section(TypeSec)
     made = Module([TypeSec(list(types.types) if types else [])])
     funcs = _funcs(made)
-    for import_ in module.imports:
+    imports.imports = [Import("env", f"i{number}", import_.type) for number, import_ in enumerate(imports.imports)]
+    for import_ in imports.imports:
         match import_.type:
             case ExternFunc(type=index):
                 made.add_export(import_.name, ExternKind.FUNC, funcs[index])
             case TableType() as table:
-                made.ensure(TableSec).tables.append(Table(table))
+                made.ensure(TableSec).tables.append(Table(TableType(table.elem, limited(table.limits, MORE_ELEMENTS))))
                 made.add_export(import_.name, ExternKind.TABLE, len(made.tables) - 1)
             case MemType() as memory:
-                made.ensure(MemSec).mems.append(memory)
+                made.ensure(MemSec).mems.append(MemType(limited(memory.limits, MORE_PAGES)))
                 made.add_export(import_.name, ExternKind.MEMORY, len(made.mems) - 1)
             case TagType() as tag:
                 made.ensure(TagSec).tags.append(tag)

@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple, TypeAlias
 
 from tests.differential.additions import Additions
+from tests.differential.budget import limit, limit_growth
 from tests.differential.nans import erase_nans
 from tests.differential.providers import provider
 from tests.differential.samples import sample
 from tests.differential.show import Show
 from wasm_construct import ALL, Module
-from wasm_construct.syntax import Declarative, ElemFuncs, ElemSec, ExportSec, ExternKind, Instr, MemType, instr
+from wasm_construct.syntax import (
+    Declarative,
+    ElemFuncs,
+    ElemSec,
+    ExportSec,
+    ExternKind,
+    Instr,
+    MemType,
+    StartSec,
+    instr,
+)
 from wasm_construct.syntax.types import I32, NumType, TableType, ValType
 
-ROUNDS = 3
-"""How often each function is called, with other arguments each time."""
+Call: TypeAlias = tuple[int, Sequence[Instr]]
+"""The index of a function, and code that makes its arguments."""
 _CALLS = 200
-"""How many calls it may make each time, if it counts them."""
+"""How many calls a generated module may make each time."""
 
 
 class Subject(NamedTuple):
@@ -34,23 +45,47 @@ class Subject(NamedTuple):
     memories: tuple[str, ...]
 
 
-def subject(generated: Module) -> Subject:
-    """Make a module ready."""
-    module = Module.parse(generated.build(), ALL)
-    imports = provider(module)
+def generated(original: Module, rounds: int = 3) -> Subject:
+    """Make a module of `valid_modules` ready, which counts its calls down itself."""
+    module = Module.parse(original.build(), ALL)
     fuel = module.export("fuel")
+    reset = [] if fuel is None else [instr("i32.const", _CALLS), instr("global.set", fuel.index)]
+    calls = [call for number in range(rounds) for call in samples(module, range(len(module.funcs)), number)]
+    return _subject(module, calls, reset)
+
+
+def program(original: Module, calls: Iterable[Call], budget: int) -> Subject:
+    """Make a module ready of which one does not know that it ends."""
+    module = Module.parse(original.build(), ALL)
+    calls = list(calls)
+    limit_growth(module)
+    counter = limit(module)
+    module.sections = [section for section in module.sections if not isinstance(section, StartSec)]
+    module.drop_customs()
+    return _subject(module, calls, [instr("i32.const", budget), instr("global.set", counter)])
+
+
+def samples(module: Module, funcs: Iterable[int], number: int) -> Iterator[Call]:
+    """Calls of these functions with some arguments, others for each number."""
+    for index in funcs:
+        params = module.func_type(index).params
+        code = [sample(module, param, number + place * (number + 1)) for place, param in enumerate(params)]
+        yield index, [part for one in code for part in one]
+
+
+def _subject(module: Module, calls: Iterable[Call], reset: Sequence[Instr]) -> Subject:
     funcs = len(module.funcs)
+    imports = provider(module)
     erase_nans(module)
     module.ensure(ExportSec).exports.clear()
     module.ensure(ElemSec).elems.append(ElemFuncs(Declarative(), list(range(funcs))))
-    reset = [] if fuel is None else [instr("i32.const", _CALLS), instr("global.set", fuel.index)]
     observer = _Observer(module)
-    calls = [observer.call(index, number, reset) for number in range(ROUNDS) for index in range(funcs)]
+    called = [observer.call(number, index, [*reset, *code]) for number, (index, code) in enumerate(calls)]
     globals_ = [observer.global_(index) for index in range(len(module.globals))]
     tables = [observer.table(index) for index in range(len(module.tables))]
     memories = [observer.memory(index) for index in range(len(module.mems))]
     module.validate(ALL)
-    return Subject(module.build(), imports, *map(tuple, (calls, globals_, tables, memories)))
+    return Subject(module.build(), imports, *map(tuple, (called, globals_, tables, memories)))
 
 
 class _Observer:
@@ -58,22 +93,18 @@ class _Observer:
 
     def __init__(self, module: Module) -> None:
         self.module = module
-        self.types = list(module.types)
-        self.funcs = module.funcs
+        self.types = [module.func_type(item) for item in module.funcs]
+        self.globals = module.globals
         self.additions = Additions(module)
         self.show = Show(self.additions)
 
-    def call(self, index: int, number: int, reset: list[Instr]) -> str:
-        """A function that calls one of the module's with arguments of its own."""
-        type_ = self.module.func_type(index)
-        code = [*reset]
-        for place, param in enumerate(type_.params):
-            code += sample(self.module, param, number + place * (number + 1))
-        return self._add(f"f{index} {number}", [*code, instr("call", index)], type_.results)
+    def call(self, number: int, index: int, code: Sequence[Instr]) -> str:
+        """A function that calls one of the module's."""
+        return self._add(f"{number}: f{index}", [*code, instr("call", index)], self.types[index].results)
 
     def global_(self, index: int) -> str:
         """A function that shows a global."""
-        return self._add(f"g{index}", [instr("global.get", index)], [self.module.globals[index].type.type])
+        return self._add(f"g{index}", [instr("global.get", index)], [self.globals[index].type.type])
 
     def table(self, index: int) -> str:
         """A function that shows an element of a table, and one that shows its size."""

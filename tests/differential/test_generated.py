@@ -9,13 +9,13 @@ import os
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, note, settings
+from hypothesis import HealthCheck, Phase, given, settings
 
 from interpreter.engines.python import PythonEngine
 from tests.differential.here import Here
 from tests.differential.machines import difference, history
 from tests.differential.peer import Peer
-from tests.differential.subject import subject
+from tests.differential.subject import generated
 from wasm_construct import ALL, WASM1, WASM2, WASM3, Feature, Module
 from wasm_construct.binary.fast.source import Features
 from wasm_construct.strategies import valid_modules
@@ -31,6 +31,16 @@ ENGINES = PythonEngine(), PythonEngine(structured=False)
 COUNT = int(os.environ.get("WASM_DIFFERENTIAL", "0"))
 
 
+class Case:
+    """A module that Hypothesis shows as text when something is wrong with it."""
+
+    def __init__(self, module: Module) -> None:
+        self.module = module
+
+    def __repr__(self) -> str:
+        return self.module.to_wat(fold=True)
+
+
 @pytest.fixture(scope="module")
 def wasmtime() -> Iterator[Peer]:
     with Peer() as peer:
@@ -40,21 +50,18 @@ def wasmtime() -> Iterator[Peer]:
 @pytest.mark.parametrize("features", FEATURES.values(), ids=FEATURES)
 def test_the_same_happens_as_in_wasmtime(features: Features, wasmtime: Peer) -> None:
     @settings(
-        max_examples=COUNT // len(FEATURES) or 40,
+        max_examples=COUNT // len(FEATURES) or 25,
         derandomize=not COUNT,
         phases=[Phase.generate, Phase.shrink] if COUNT else [Phase.generate],
         database=None,
         deadline=None,
         suppress_health_check=list(HealthCheck),
     )
-    @given(valid_modules(features, max_imports=3))
-    def compare(module: Module) -> None:
-        subject_ = subject(module)
-        theirs = wasmtime.history(subject_)
+    @given(valid_modules(features, max_imports=3).map(Case))
+    def compare(case: Case) -> None:
+        subject = generated(case.module)
+        theirs = wasmtime.history(subject)
         for engine in ENGINES:
-            found = difference(history(Here(engine), subject_), theirs)
-            if found:
-                note(module.to_wat())
-            assert found is None
+            assert difference(history(Here(engine), subject), theirs) is None
 
     compare()

@@ -13,7 +13,7 @@ from collections.abc import Callable
 import wasmtime
 from wasmtime import TrapCode
 
-from tests.differential.machines import Outcome, history
+from tests.differential.machines import History, Outcome, history
 
 _CODES = {
     TrapCode.MEMORY_OUT_OF_BOUNDS: "out of bounds memory access",
@@ -102,9 +102,9 @@ def main() -> None:
         except EOFError:
             return
         try:
-            answer: object = history(machine, subject)
+            answer: History | str = history(machine, subject)
         except Exception as error:
-            answer = error
+            answer = repr(error)
         pickle.dump(answer, sys.stdout.buffer)
         sys.stdout.buffer.flush()
 
