@@ -27,7 +27,7 @@ from wasm_construct.cli.common import (
 )
 from wasm_construct.display.words import shown
 from wasm_construct.errors import TextError
-from wasm_construct.features import Feature
+from wasm_construct.features import Feature, check_requirements
 
 _SHOWN = 10
 
@@ -35,7 +35,7 @@ _SHOWN = 10
 @click.command(short_help="Run scripts of modules and assertions.")
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @engine_option
-@click.option("--static/--no-static", default=True, help="Skip what is asserted of malformed and invalid modules.")
+@click.option("--static/--no-static", default=True, help="Check assertions about malformed and invalid modules, too.")
 @click.option("--print", "prints", is_flag=True, help="Show what the scripts print.")
 @click.option("--all", "everything", is_flag=True, help=f"Show all failures of a file, not the first {_SHOWN} only.")
 @features_option("all")
@@ -47,8 +47,14 @@ def wast(
 
     There is one line for each file: how many of its commands passed, failed or were skipped. What failed follows, with
     its place, what was expected and what was found instead; the commands after it run all the same. Modules can import
-    from `spectest`. Exit code 1 if a command fails or a file is no script, 2 if a file cannot be read.
+    from `spectest`. All features are on: a script that wants a module refused for lack of one needs --features.
+
+    Exit code 1 if a command fails or a file is no script, 2 if a file cannot be read.
     """
+    try:
+        check_requirements(features)
+    except ValueError as error:
+        raise click.BadParameter(f"{error}.", param_hint="'--features'") from None
     paths = list(expanded(files, (".wast",)))
     paint = painter()
     total: Counter[Status] = Counter()

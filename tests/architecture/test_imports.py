@@ -47,7 +47,7 @@ RUNTIME: dict[str, set[str]] = {
     "wasi": {"host", *_INSTANCES},
     "wast": _RUNNING | {"host"},
     "api": _RUNNING | {"host", "wasi"},
-    "cli": _RUNNING | {"host", "wasi", "wast"},
+    "cli": _RUNNING | {"api", "host", "wasi", "wast"},
     "__main__": {"cli"},
     "": _RUNNING | {"api", "host"},  # interpreter itself
 }

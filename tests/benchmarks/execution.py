@@ -83,13 +83,12 @@ def kernels(folder: Path, rounds: int) -> None:
                 f"{peer} {time_ * 1e3:.3f} ms ({time_ / times['this']:.3g}x)" for peer, time_ in times.items()
             )
             print(f"{function}{small}: {shown}; {function}{large}: {big * 1e3:.2f} ms")
-            for peer in times:
-                ratios.setdefault(peer, []).append(times[peer] / times["this"])
+            for peer, time_ in times.items():
+                ratios.setdefault(peer, []).append(time_ / times["this"])
     for peer, values in ratios.items():
         if peer != "this":
-            print(
-                f"geometric mean: {peer} takes {statistics.geometric_mean(values):.3g} times as long ({len(values)} kernels)"
-            )
+            mean = statistics.geometric_mean(values)
+            print(f"geometric mean of {len(values)} kernels: {peer} takes {mean:.3g} times as long")
 
 
 def boundary(folder: Path, rounds: int) -> None:
@@ -115,7 +114,7 @@ def instantiation(path: Path, rounds: int) -> None:
     def whole() -> Any:
         module = Module.from_bytes(data)
         store, executor = Store(), Executor()
-        for host in stub_imports(module):
+        for host in stub_imports(module).values():
             store.register_import_module(executor, host)
         return store.register_active_module(executor, module)
 

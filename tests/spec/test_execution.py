@@ -7,11 +7,14 @@ stands in known_failures_execution.txt. An unexpected pass fails as well, so tha
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from interpreter.cli.engines import ENGINES
+from interpreter.api import config
+from interpreter.engines.engine import Engine
+from interpreter.engines.python import PythonEngine
 from interpreter.wast import Report, Status, run_script
 from tests.support.data import script_features, suite_files, suite_params, testsuite
 from wasm_construct.text import commands, read_script
@@ -23,6 +26,10 @@ KNOWN_FAILURES = [
     for line in Path(__file__).with_name("known_failures_execution.txt").read_text(encoding="utf-8").splitlines()
     if line and not line.startswith("#")
 ]
+ENGINES: dict[str, Callable[[], Engine]] = {
+    "python": PythonEngine,
+    "python-pieces": lambda: PythonEngine(structured=False),  # as it writes what is nested too deeply
+}
 STATIC = (
     commands.AssertMalformed | commands.AssertMalformedCustom | commands.AssertInvalid | commands.AssertInvalidCustom
 )
@@ -52,6 +59,10 @@ def test_known_failures_are_explained_and_few() -> None:
     assert {engine for engine, _, _ in KNOWN_FAILURES} <= ENGINES.keys()
     assert all(reason for _, _, reason in KNOWN_FAILURES)
     assert len(KNOWN_FAILURES) <= MOST_KNOWN_FAILURES
+
+
+def test_every_engine_is_tested() -> None:
+    assert {name for name in config.ENGINES if name != "auto"} <= ENGINES.keys()
 
 
 def test_there_is_as_much_to_run_as_there_should_be() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from interpreter.cli.engines import ENGINES
+from interpreter.engines.python import PythonEngine
 from interpreter.wast import Report, run_script
 
 Play = Callable[..., Report]
@@ -15,7 +15,7 @@ Play = Callable[..., Report]
 @pytest.fixture
 def play() -> Play:
     """Run a script."""
-    engine = ENGINES["python"]()
+    engine = PythonEngine()
 
     def play(script: str | bytes, **options: object) -> Report:
         return run_script(script, engine, **options)  # type: ignore[arg-type]

@@ -117,6 +117,10 @@ def test_features_are_all_on_by_default(run: Run) -> None:
     assert run("wast", "--features", "wasm3", "-", data=script).exit_code == 1
 
 
+def test_features_that_need_others_are_wrong_usage(run: Run) -> None:
+    assert run("wast", "--features", "gc", "-", data=GOOD).exit_code == 2
+
+
 def test_a_hostile_name_is_escaped(run: Run) -> None:
     script = GOOD + '(invoke "\\1b[31m")'
     result = run("wast", "-", data=script)
@@ -126,6 +130,7 @@ def test_a_hostile_name_is_escaped(run: Run) -> None:
 
 def test_an_engine_that_is_not_there_is_wrong_usage(run: Run) -> None:
     assert run("wast", "--engine", "steam", "-", data=GOOD).exit_code == 2
+    assert run("wast", "--engine", "python", "-", data=GOOD).exit_code == 0
 
 
 class TestTheWholeGroup:

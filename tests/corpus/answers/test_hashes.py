@@ -63,8 +63,10 @@ def test_digest_of_some_data(load: Load, name: str, init: list[int], final: list
             [],
             [],
             b"",
-            "4e2448a4c6f486bb16b6562c73b4020bf3043e3a731bce721ae1b303d97e6d4c"
-            "7181eebdb6c57e277d0e34957114cbd6c797fc9d95d8b582d225292076d4eef5",
+            (
+                "4e2448a4c6f486bb16b6562c73b4020bf3043e3a731bce721ae1b303d97e6d4c7181eebdb6c57e277d0e34957114cbd6"
+                "c797fc9d95d8b582d225292076d4eef5"
+            ),
         ),
     ],
 )
