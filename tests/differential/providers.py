@@ -57,7 +57,7 @@ def provider(module: Module) -> bytes | None:
                 made.ensure(TagSec).tags.append(tag)
                 made.add_export(import_.name, ExternKind.TAG, len(made.tags) - 1)
             case GlobalType() as global_:
-                made.ensure(GlobalSec).globals.append(Global(global_, _constant(made, global_.type)))
+                made.ensure(GlobalSec).globals.append(Global(global_, _constant(made, global_.type, global_.mutable)))
                 made.add_export(import_.name, ExternKind.GLOBAL, len(made.globals) - 1)
     made.validate(ALL)
     return made.build()
@@ -77,6 +77,6 @@ def _funcs(made: Module) -> dict[int, int]:
     return {use: number for number, use in enumerate(uses)}
 
 
-def _constant(made: Module, type_: ValType) -> Expr:
+def _constant(made: Module, type_: ValType, mutable: bool) -> Expr:
     nonnull = isinstance(type_, RefType) and not type_.null
-    return Expr([*(reference(made, type_) if nonnull else sample(made, type_, 4)), instr("end")])
+    return Expr([*(reference(made, type_) if nonnull else sample(made, type_, 4 if mutable else 0)), instr("end")])

@@ -21,6 +21,8 @@ from wasm_construct.syntax.types import (
 )
 from wasm_construct.syntax.values import Float32, Float64
 
+_DEEPEST = 4
+"""So deep do structures nest that have to be made for others."""
 _F32 = (0, 0x3F800000, 0xC0200000, 0x80000000, 0x7FC00000, 0x7F800000, 0x4F000000, 0x00000001, 0x7FA00001)
 _F64 = (
     *(0, 0x3FF0000000000000, 0xC004000000000000, 1 << 63, 0x7FF8000000000000, 0xFFF0000000000000, 0x41E0000000000000),
@@ -45,7 +47,7 @@ def sample(module: Module, type_: ValType, number: int) -> list[Instr]:
     return reference(module, type_)
 
 
-def reference(module: Module, type_: RefType) -> list[Instr]:
+def reference(module: Module, type_: RefType, depth: int = 0) -> list[Instr]:
     """Code for a reference that is not null if there is one; constant in this case."""
     heap = type_.heap
     i31 = [instr("i32.const", 77), instr("ref.i31")]
@@ -56,8 +58,10 @@ def reference(module: Module, type_: RefType) -> list[Instr]:
     comp = module.types[heap].comp if isinstance(heap, int) else None
     if isinstance(comp, ArrayType):
         return [instr("array.new_fixed", heap, 0)]
-    if isinstance(comp, StructType):
-        return [part for field in comp.fields for part in _zero(module, field.storage)] + [instr("struct.new", heap)]
+    if isinstance(comp, StructType) and depth < _DEEPEST:
+        return [part for field in comp.fields for part in _zero(module, field.storage, depth)] + [
+            instr("struct.new", heap)
+        ]
     if heap is AbsHeapType.FUNC or isinstance(comp, FuncType):
         for index, func in enumerate(module.funcs):
             if heap is AbsHeapType.FUNC or (isinstance(func.type, ExternFunc) and func.type.type == heap):
@@ -65,7 +69,9 @@ def reference(module: Module, type_: RefType) -> list[Instr]:
     return [instr("ref.null", heap), *([] if type_.null else [instr("ref.as_non_null")])]
 
 
-def _zero(module: Module, storage: StorageType) -> list[Instr]:
+def _zero(module: Module, storage: StorageType, depth: int) -> list[Instr]:
     if isinstance(storage, PackType):
         return [instr("i32.const", 0)]
+    if isinstance(storage, RefType) and not storage.null:
+        return reference(module, storage, depth + 1)
     return sample(module, storage, 0)

@@ -29,6 +29,8 @@ from wasm_construct.syntax.types import (
 )
 
 H = AbsHeapType
+_MOST = 100
+"""So many integers are enough for a reference."""
 _SHOWN: dict[StorageType, tuple[ValType, ...]] = {
     **dict.fromkeys([NumType.I32, NumType.F32, *PackType], (I32,)),
     **dict.fromkeys([NumType.I64, NumType.F64], (I64,)),
@@ -84,7 +86,7 @@ class Show:
 
     def _of_funcs(self) -> tuple[list[Instr], list[ValType]]:
         code = [instr("local.get", 0), instr("ref.is_null")]
-        tests = [index for index, type_ in enumerate(self._types) if isinstance(type_.comp, FuncType)]
+        tests = [index for index, type_ in enumerate(self._types) if isinstance(type_.comp, FuncType)][:_MOST]
         for index in tests:
             code += _test(index)
         return code, [I32] * (1 + len(tests))
@@ -99,6 +101,8 @@ class Show:
             elif isinstance(type_.comp, ArrayType):
                 parts.append((index, *self._elements(index, type_.comp.field)))
         for heap, shown, types in parts:
+            if len(results) + len(types) >= _MOST:
+                break
             cast = instr("ref.cast", RefType(False, heap))
             code += [*_test(heap), *_test(heap), instr("if", self._additions.type([], types)), get, cast]
             code += [*shown, instr("else"), *_zeros(types), instr("end")]

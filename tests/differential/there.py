@@ -104,7 +104,7 @@ def main() -> None:
         try:
             answer: History | str = history(machine, subject)
         except Exception as error:
-            answer = repr(error)
+            answer = f"{type(error).__name__}: {error}"
         pickle.dump(answer, sys.stdout.buffer)
         sys.stdout.buffer.flush()
 
