@@ -18,6 +18,7 @@ from tests.differential.peer import Peer
 from tests.differential.subject import generated
 from wasm_construct import ALL, WASM1, WASM2, WASM3, Feature, Module
 from wasm_construct.binary.fast.source import Features
+from wasm_construct.opcodes import Row
 from wasm_construct.strategies import valid_modules
 
 LEFT_OUT = {Feature.RELAXED_SIMD, Feature.LEGACY_EXCEPTIONS, Feature.CUSTOM_DESCRIPTORS}
@@ -27,7 +28,16 @@ NUMBERS = WASM3 - {
     *(Feature.FUNCTION_REFERENCES, Feature.GC),
 }
 FEATURES = {"1.0": WASM1, "2.0": WASM2, "3.0": WASM3 - LEFT_OUT, "numbers": NUMBERS, "all": ALL - LEFT_OUT}
-ENGINES = PythonEngine(), PythonEngine(structured=False)
+
+
+class Uncounted:
+    """A meter that does not count: code is different when there is one."""
+
+    def charge(self, group: tuple[Row, ...]) -> None:
+        """Nothing is charged."""
+
+
+ENGINES = PythonEngine(), PythonEngine(structured=False), PythonEngine(Uncounted())
 COUNT = int(os.environ.get("WASM_DIFFERENTIAL", "0"))
 
 
