@@ -11,6 +11,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 from functools import lru_cache
+from threading import get_ident
 from types import CodeType
 from typing import TYPE_CHECKING, Any
 
@@ -189,18 +190,18 @@ class _Room:
     """
 
     def __init__(self) -> None:
-        self.inside: list[None] = []  # adding to a list and taking from it are atomic
+        self.inside: list[int] = []  # of threads; adding to a list and taking from it are atomic
         self.limit = 0
 
     def enter(self) -> None:
-        self.inside.append(None)
+        self.inside.append(get_ident())
         limit = sys.getrecursionlimit()
         if limit != self.limit + _DEPTH:  # else others are inside
             self.limit = limit
             sys.setrecursionlimit(limit + _DEPTH)
 
     def leave(self) -> None:
-        self.inside.pop()
+        self.inside.remove(get_ident())
         if not self.inside and sys.getrecursionlimit() == self.limit + _DEPTH:  # else the host has set another
             sys.setrecursionlimit(self.limit)
             if self.inside:
@@ -208,3 +209,9 @@ class _Room:
 
 
 _ROOM = _Room()
+
+
+def end_of_thread() -> None:
+    """Give back the room of a thread that ends: an interruption may have come just when code was left."""
+    while get_ident() in _ROOM.inside:
+        _ROOM.leave()
