@@ -10,6 +10,8 @@ from collections.abc import Iterator
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn
 
 from interpreter.engines.python import PythonEngine
 from tests.differential.here import Here
@@ -51,6 +53,11 @@ class Case:
         return self.module.to_wat(fold=True)
 
 
+@st.composite
+def cases(draw: DrawFn, features: Features) -> Case:
+    return Case(draw(valid_modules(features, max_imports=3)))
+
+
 @pytest.fixture(scope="module")
 def wasmtime() -> Iterator[Peer]:
     with Peer() as peer:
@@ -67,7 +74,7 @@ def test_the_same_happens_as_in_wasmtime(features: Features, wasmtime: Peer) -> 
         deadline=None,
         suppress_health_check=list(HealthCheck),
     )
-    @given(valid_modules(features, max_imports=3).map(Case))
+    @given(cases(features))
     def compare(case: Case) -> None:
         subject = generated(case.module)
         theirs = wasmtime.history(subject)
