@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from interpreter.engines.python.engine import PythonEngine
+from interpreter.engines.python.meter import Meter
 
-__all__ = ["PythonEngine"]
+__all__ = ["Meter", "PythonEngine"]

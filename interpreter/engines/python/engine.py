@@ -5,6 +5,7 @@ Spec: §4.6 (exec-instr)
 
 from __future__ import annotations
 
+from interpreter.engines.python.meter import Meter
 from interpreter.engines.python.owner import Library, Owner
 from interpreter.engines.python.source import write
 from interpreter.runtime.instance import Instance
@@ -16,15 +17,24 @@ class PythonEngine:
 
     name = "python"
 
-    def __init__(self, structured: bool = True) -> None:
-        """Make an engine; `structured` False: write all control flow as a loop over basic blocks."""
+    def __init__(self, meter: Meter | None = None, *, structured: bool = True) -> None:
+        """Make an engine; `meter` is told of all instructions before they run, which makes them slow.
+
+        `structured` False: write all control flow as a loop over pieces of code.
+        """
+        self.meter = meter
         self.structured = structured
 
     def attach(self, instance: Instance) -> None:
         """Make the functions of an instance callable."""
-        library: Library = instance.module.compiled.setdefault(self.name, Library(instance.module, self.structured))
-        instance.engine = Owner(instance, library)
+        key = f"{self.name}{'' if self.structured else ', dispatched'}{'' if self.meter is None else ', metered'}"
+        library = instance.module.compiled.get(key)
+        if library is None:
+            library = Library(instance.module, self.structured, self.meter is not None)
+            library = instance.module.compiled.setdefault(key, library)
+        instance.engine = Owner(instance, library, self.meter)
 
     def source(self, module: ValidModule | Instance, index: int) -> str:
         """The Python source of a function of a module; raises IndexError when it has no code of its own."""
-        return write(module.module if isinstance(module, Instance) else module, index, self.structured).text
+        valid = module.module if isinstance(module, Instance) else module
+        return write(valid, index, self.structured, self.meter is not None).text

@@ -12,6 +12,7 @@ from typing import Any
 from weakref import ref
 
 from interpreter.engines.engine import TailCall
+from interpreter.engines.python.meter import Meter
 from interpreter.engines.python.namespace import COMMON, lookup
 from interpreter.engines.python.source import Compiled, make
 from interpreter.engines.python.traps import trap_code
@@ -26,9 +27,10 @@ from interpreter.runtime.module import ValidModule
 class Library:
     """What instances of a module share: the functions that have been compiled."""
 
-    def __init__(self, module: ValidModule, structured: bool) -> None:
+    def __init__(self, module: ValidModule, structured: bool, metered: bool) -> None:
         self.module = module
         self.structured = structured
+        self.metered = metered
         self._by_index: dict[int, Compiled] = {}
         self._by_code: dict[int, Compiled] = {}
         self._lock = RLock()
@@ -38,7 +40,7 @@ class Library:
         with self._lock:
             made = self._by_index.get(index)
             if made is None:
-                made = self._by_index[index] = make(self.module, index, self.structured)
+                made = self._by_index[index] = make(self.module, index, self.structured, self.metered)
                 self._by_code[id(made.code)] = made
             return made
 
@@ -82,11 +84,13 @@ def _going_on(tail: Callable[..., Any]) -> Callable[..., Any]:
 class Owner:
     """An instance and the namespace of its code; knows where in the module a line of that code is."""
 
-    def __init__(self, instance: Instance, library: Library) -> None:
+    def __init__(self, instance: Instance, library: Library, meter: Meter | None) -> None:
         self.instance = instance
         self.library = library
         self._frames: dict[tuple[int, int], WasmFrame] = {}
         self.names: dict[str, Any] = {**COMMON, OWNER: self}
+        if meter is not None:
+            self.names["charge"] = meter.charge
         for index, memory in enumerate(instance.mems):
             self.names[f"M{index}"] = memory.view
             memory.watch(self)
@@ -104,6 +108,8 @@ class Owner:
         if func.code is not pending:
             return  # somebody kept it from before
         compiled = self.library.compiled(func.index)
+        if compiled.groups:
+            self.names[f"groups{func.index}"] = compiled.groups
         for name in compiled.code.co_names:
             if name not in self.names:
                 value = lookup(self.instance, name)

@@ -34,27 +34,28 @@ class Source:
     """The source of a function.
 
     `origins`: for each line, the number of the instruction that it was written for. `tails`: it may give a TailCall.
-    `leaf`: it calls nothing.
+    `leaf`: it calls nothing. `groups`: the instructions that are counted together.
     """
 
-    __slots__ = ("leaf", "origins", "tails", "text")
+    __slots__ = ("groups", "leaf", "origins", "tails", "text")
 
-    def __init__(self, text: str, origins: array[int], tails: bool, leaf: bool) -> None:
+    def __init__(self, text: str, origins: array[int], flow: Flow) -> None:
         self.text = text
         self.origins = origins
-        self.tails = tails
-        self.leaf = leaf
+        self.tails = flow.tails
+        self.leaf = flow.leaf
+        self.groups = flow.groups
 
 
-def write(module: ValidModule, index: int, structured: bool = True) -> Source:
+def write(module: ValidModule, index: int, structured: bool = True, metered: bool = False) -> Source:
     """Write a function as Python source; `structured`: with Python's own statements if they suffice."""
     facts = module.validation.func(index)
     if structured:
         try:
-            return _assembled(Structured(module, facts), index, facts)
+            return _assembled(Structured(module, facts, metered), index, facts)
         except TooDeep:
             pass
-    return _assembled(Dispatch(module, facts), index, facts)
+    return _assembled(Dispatch(module, facts, metered), index, facts)
 
 
 def _assembled(flow: Flow, index: int, facts: FuncFacts) -> Source:
@@ -62,10 +63,11 @@ def _assembled(flow: Flow, index: int, facts: FuncFacts) -> Source:
     flow.finish()
     params = len(facts.type.params)
     head = [f"def f{index}({', '.join([f'l{number}' for number in range(params)])}):"]
+    head += [f" groups = groups{index}"] if flow.groups else []
     head += [f" {line}" for line in [*flow.prologue(), *_locals(flow, facts)]]
     origins = array("l", [0] * len(head))
     origins.extend(flow.origins)
-    return Source("\n".join([*head, *flow.lines, ""]), origins, flow.tails, flow.leaf)
+    return Source("\n".join([*head, *flow.lines, ""]), origins, flow)
 
 
 def _locals(flow: Flow, facts: FuncFacts) -> Iterable[str]:
@@ -89,7 +91,7 @@ def _locals(flow: Flow, facts: FuncFacts) -> Iterable[str]:
 class Compiled:
     """A function as Python code. Spec: §4.2.5 (syntax-funcinst)"""
 
-    __slots__ = ("__weakref__", "code", "index", "leaf", "origins", "tails")
+    __slots__ = ("__weakref__", "code", "groups", "index", "leaf", "origins", "tails")
 
     def __init__(self, index: int, source: Source, code: CodeType) -> None:
         self.index = index
@@ -97,6 +99,7 @@ class Compiled:
         self.origins = source.origins
         self.tails = source.tails
         self.leaf = source.leaf
+        self.groups = source.groups
 
     def instr(self, line: int) -> int:
         """The number of the instruction that a line was written for."""
@@ -106,24 +109,24 @@ class Compiled:
 _numbers = count()
 
 
-def make(module: ValidModule, index: int, structured: bool) -> Compiled:
+def make(module: ValidModule, index: int, structured: bool, metered: bool) -> Compiled:
     """Compile a function; the code has the name that the function has in the module, for tracebacks and profilers."""
-    source = write(module, index, structured)
+    source = write(module, index, structured, metered)
     name = module.func_name(index) or f"func[{index}]"
     file = f"wasm:{next(_numbers)}/func{index}"
     outer = compile(source.text, file, "exec", dont_inherit=True, optimize=0)
     code = next(const for const in outer.co_consts if isinstance(const, CodeType))
     compiled = Compiled(index, source, code.replace(co_name=name, co_qualname=name))
-    _show(file, ref(module), index, structured)
+    _show(file, ref(module), index, structured, metered)
     finalize(compiled, linecache.cache.pop, file, None).atexit = False
     return compiled
 
 
-def _show(file: str, module: ref[ValidModule], index: int, structured: bool) -> None:
+def _show(file: str, module: ref[ValidModule], index: int, structured: bool, metered: bool) -> None:
     """Let those who show tracebacks have the source: it is written again when they ask."""
 
     def text() -> str | None:
         shown = module()
-        return None if shown is None else write(shown, index, structured).text
+        return None if shown is None else write(shown, index, structured, metered).text
 
     linecache.cache[file] = (text,)

@@ -35,8 +35,8 @@ class Piece:
 class Dispatch(Flow):
     """Writes a function as a loop that looks up the piece of code to run."""
 
-    def __init__(self, module: ValidModule, facts: FuncFacts) -> None:
-        super().__init__(module, facts)
+    def __init__(self, module: ValidModule, facts: FuncFacts, metered: bool = False) -> None:
+        super().__init__(module, facts, metered)
         self.open: list[tuple[Block, int]] = []  # the open blocks, and the height below their parameters
         self.handlers = Handlers(facts)
         places = self._places()
@@ -64,7 +64,7 @@ class Dispatch(Flow):
         self.indent = 0
         self.lines, self.origins = self.piece.lines, self.piece.origins
         self.open.append((self.facts.blocks[-1], 0))
-        self.run(0, len(self.instrs), _CONTROL)
+        self.run(0, len(self.instrs), CONTROL)
         self.finish()
         pieces = self.pieces
         self.lines, self.origins, self.indent = [], [], 1
@@ -289,7 +289,7 @@ def _end(em: Dispatch, instr: Instr) -> None:
         em.skip()
 
 
-_CONTROL: dict[str, Callable[[Dispatch, Instr], None]] = {
+CONTROL: dict[str, Callable[[Dispatch, Instr], None]] = {
     "block": _block,
     "loop": _loop,
     "if": _if,

@@ -15,8 +15,11 @@ from interpreter.engines.python.emitter.entries import COMPARE, NOT, Entry, vari
 from interpreter.engines.python.emitter.names import cast_name, test_name
 from interpreter.runtime.module import ValidModule
 from wasm_construct.syntax.instructions import Instr
+from wasm_construct.syntax.nesting import CLOSERS, DIVIDERS
 from wasm_construct.validation.context import signature
 from wasm_construct.validation.facts import Block, FuncFacts
+
+_UNCOUNTED = CLOSERS.keys() | DIVIDERS.keys()
 
 
 def negated(condition: Entry) -> str:
@@ -29,8 +32,8 @@ def negated(condition: Entry) -> str:
 class Flow(Emitter):
     """An emitter that can write branches. `tails`: there is a call in tail position."""
 
-    def __init__(self, module: ValidModule, facts: FuncFacts) -> None:
-        super().__init__(module, facts)
+    def __init__(self, module: ValidModule, facts: FuncFacts, metered: bool = False) -> None:
+        super().__init__(module, facts, metered)
         self.tails = False
 
     def run(self, start: int, stop: int, control: Mapping[str, Callable[[Any, Instr], None]]) -> None:
@@ -41,6 +44,11 @@ class Flow(Emitter):
             instr = instrs[self.at]
             name = instr.row.mnemonic
             rule = control.get(name) or BRANCHES.get(name) or RULES[name]
+            if self.metered:
+                if name not in _UNCOUNTED:
+                    self.meter(instr.row)
+                if name not in RULES and self.live:
+                    self.charge()  # before anything goes another way
             rule(self, instr)
             self.at += 1
 

@@ -43,8 +43,8 @@ class Frame:
 class Structured(Flow):
     """Writes a function with Python's own statements; raises TooDeep when Python does not allow so many."""
 
-    def __init__(self, module: ValidModule, facts: FuncFacts) -> None:
-        super().__init__(module, facts)
+    def __init__(self, module: ValidModule, facts: FuncFacts, metered: bool = False) -> None:
+        super().__init__(module, facts, metered)
         self.plan = Plan(facts)
         self.frames: list[Frame] = []
         self.loops: list[Frame] = []
@@ -54,7 +54,7 @@ class Structured(Flow):
     def write(self) -> None:
         """Write the whole body."""
         self.frames.append(Frame(self.facts.blocks[-1], 0, self.indent, 0, False))
-        self.run(0, len(self.instrs), _CONTROL)
+        self.run(0, len(self.instrs), CONTROL)
 
     def prologue(self) -> list[str]:
         """What has to stand before the body, beside the locals."""
@@ -298,7 +298,7 @@ def _end(em: Structured, instr: Instr) -> None:
         em.skip()
 
 
-_CONTROL: dict[str, Callable[[Structured, Instr], None]] = {
+CONTROL: dict[str, Callable[[Structured, Instr], None]] = {
     "block": _block,
     "loop": _loop,
     "if": _if,

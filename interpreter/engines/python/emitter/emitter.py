@@ -7,6 +7,7 @@ from typing import Any, TypeAlias
 
 from interpreter.engines.python.emitter.entries import GLOBALS, NOTHING, Entry, variable
 from interpreter.runtime.module import ValidModule
+from wasm_construct.opcodes import Row
 from wasm_construct.syntax.instructions import Instr
 from wasm_construct.validation.facts import FuncFacts
 
@@ -27,11 +28,14 @@ class Emitter:
     `at` is the number of the instruction at hand; each line remembers its own. The operands from `floor` on may be
     expressions still; those below are constants, and variables that stay what they are. `used` are the locals that
     occur, and whether each needs a value to begin with. `straight`: the code at hand runs before all that follows it.
-    `leaf`: there is no call of a function.
+    `leaf`: there is no call of a function. `metered`: each group of `groups` is counted before it runs.
     """
 
-    def __init__(self, module: ValidModule, facts: FuncFacts) -> None:
+    def __init__(self, module: ValidModule, facts: FuncFacts, metered: bool = False) -> None:
         self.module = module
+        self.metered = metered
+        self.groups: list[tuple[Row, ...]] = []
+        self._group: list[Row] = []
         self.context = module.context
         self.facts = facts
         self.instrs = facts.instrs
@@ -52,6 +56,8 @@ class Emitter:
 
     def line(self, text: str) -> None:
         """Write a line for the instruction at hand; one that ends with a colon opens a suite."""
+        if self._group:
+            self.charge()
         if self._header >= 0:
             if self.indent <= self._header:
                 self.lines.append(" " * (self._header + 1) + "pass")
@@ -63,6 +69,17 @@ class Emitter:
             self._header = self.indent
         self.lines.append(" " * self.indent + text)
         self.origins.append(self.at)
+
+    def meter(self, row: Row) -> None:
+        """An instruction comes that is to be counted."""
+        self._group.append(row)
+
+    def charge(self) -> None:
+        """Count what was not counted yet."""
+        group, self._group = tuple(self._group), []
+        if group:
+            self.line(f"charge(groups[{len(self.groups)}])")
+            self.groups.append(group)
 
     def finish(self) -> None:
         """The last line has been written."""
@@ -164,6 +181,8 @@ class Emitter:
             name = self.to_set(following.args[0])
             self.line(f"{name}{comma} = {text}")
             self.at += 1
+            if self.metered:
+                self.meter(following.row)
             if following.name == "local.tee":
                 self.push(variable(name))
             return

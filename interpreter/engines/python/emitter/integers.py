@@ -40,9 +40,12 @@ def binary(name: str, rule: Binary) -> Rule:
     def emit(em: Emitter, instr: Instr) -> None:
         y, x = em.pop(), em.pop()
         if x.const is not None and y.const is not None:
-            em.push(constant(int(compute(x.const, y.const))))
-        else:
-            rule(em, x, y)
+            try:
+                em.push(constant(int(compute(x.const, y.const))))
+                return
+            except (ZeroDivisionError, OverflowError):
+                pass  # that happens when it runs
+        rule(em, x, y)
 
     return emit
 

@@ -1,0 +1,50 @@
+"""Functions of a size or a shape that Python has no statements for, or that take its compiler to its limits."""
+
+from __future__ import annotations
+
+from time import perf_counter
+from typing import Any
+
+import pytest
+
+from tests.engines.programs import both_ways, run
+
+_HEAD = '(func (export "f") (param i32) (result i32)'
+_SETS = " ".join(f"local.get {n} local.set {n + 1}" for n in range(1999))
+_RETURNS = " ".join(f"end (return (i32.const {n}))" for n in range(1000))
+_CASES: dict[str, tuple[str, Any]] = {
+    "locals": (f"{_HEAD} (local {'i32 i64 f64 ' * 16000}) (i32.add (local.get 0) (local.get 46000)))", 7),
+    "locals that are used": (f"{_HEAD} (local {'i32 ' * 2000}) {_SETS} local.get 9)", 7),
+    "blocks": (f"{_HEAD} {'block ' * 3000} (br_if 1500 (local.get 0)) {'end ' * 3000} local.get 0)", 7),
+    "loops": (f"{_HEAD} {'loop ' * 1000} (br_if 500 (i32.eqz (local.get 0))) {'end ' * 1000} local.get 0)", 7),
+    "ifs": (f"{_HEAD} {'local.get 0 if ' * 1000} (local.set 0 (i32.const 5)) {'end ' * 1000} local.get 0)", 5),
+    "cases": (f"{_HEAD} {'block ' * 1000} (br_table {' '.join(map(str, range(1000)))} (local.get 0)) {_RETURNS})", 7),
+    "sum": (f"{_HEAD} local.get 0 {'local.get 0 i32.add ' * 5000})", 7 * 5001),
+    "sum from the end": (f"{_HEAD} {'local.get 0 ' * 3000} {'i32.add ' * 2999})", 7 * 3000),
+    "quotients": (f"{_HEAD} {'local.get 0 ' * 3001} {'i32.div_u ' * 3000})", 7),
+    "choices": (f"{_HEAD} local.get 0 {'i32.const 1 local.get 0 select ' * 3000})", 7),
+    "conditions": (f"{_HEAD} block {'(br_if 0 (i32.eqz (local.get 0))) ' * 3000} end local.get 0)", 7),
+    "values taken along": (f"{_HEAD} (block (result i32) local.get 0 {'(br_if 0 (i32.const 0)) ' * 3000}))", 7),
+}
+
+
+@both_ways
+@pytest.mark.parametrize(("wat", "wanted"), _CASES.values(), ids=_CASES)
+def test_it_runs(wat: str, wanted: int, structured: bool) -> None:
+    assert run(wat, structured, 7) == wanted
+
+
+@both_ways
+def test_a_thousand_parameters(structured: bool) -> None:
+    wat = f'(func (export "f") (param {"i32 " * 1000}) (result i32) (local.get 999))'
+    assert run(wat, structured, *range(1000)) == 999
+
+
+def test_what_waits_on_the_stack_is_not_looked_at_again_and_again() -> None:
+    def seconds(count: int) -> float:
+        start = perf_counter()
+        run(f"{_HEAD} {'local.get 0 (local.set 0 (i32.const 1)) ' * count} {'drop ' * (count - 1)})", True, 7)
+        return perf_counter() - start
+
+    seconds(100)
+    assert seconds(8000) < 16 * seconds(1000) + 0.1
