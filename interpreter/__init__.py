@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from interpreter.api.builder import ImportObjectBuilder
 from interpreter.api.calls import AsyncResult
+from interpreter.api.compiler import Compiler
 from interpreter.api.config import Config
 from interpreter.api.executor import Executor
 from interpreter.api.module import ExportType, ImportType, Module
@@ -85,6 +86,7 @@ __all__ = [
     "BoundsError",
     "Caller",
     "CallingFrame",
+    "Compiler",
     "Config",
     "CostLimitExceeded",
     "ExecutionError",

@@ -15,13 +15,19 @@ def _run() -> object:
     return run
 
 
+def _compile() -> object:
+    from interpreter.cli.compile import compile_
+
+    return compile_
+
+
 def _wast() -> object:
     from interpreter.cli.wast import wast
 
     return wast
 
 
-commands: dict[str, Loader] = {**format_commands, "run": _run, "wast": _wast}
+commands: dict[str, Loader] = {**format_commands, "run": _run, "compile": _compile, "wast": _wast}
 """What imports each command, by its name: only the command that is asked for gets imported."""
 
 _HELP = """Look into WebAssembly modules, byte for byte, and run them.

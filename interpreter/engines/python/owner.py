@@ -12,6 +12,7 @@ from typing import Any
 from weakref import ref
 
 from interpreter.engines.engine import TailCall
+from interpreter.engines.python.artifact import load, unpacked
 from interpreter.engines.python.meter import Meter
 from interpreter.engines.python.namespace import COMMON, lookup
 from interpreter.engines.python.source import Compiled, make
@@ -31,6 +32,7 @@ class Library:
         self.module = module
         self.structured = structured
         self.metered = metered
+        self._ready = load(module) if module.trusted and structured and not metered else {}
         self._by_index: dict[int, Compiled] = {}
         self._by_code: dict[int, Compiled] = {}
         self._lock = RLock()
@@ -40,7 +42,12 @@ class Library:
         with self._lock:
             made = self._by_index.get(index)
             if made is None:
-                made = self._by_index[index] = make(self.module, index, self.structured, self.metered)
+                ready = self._ready.pop(index, None)
+                if ready is not None:
+                    made = unpacked(self.module, index, ready)
+                else:
+                    made = make(self.module, index, self.structured, self.metered)
+                self._by_index[index] = made
                 self._by_code[id(made.code)] = made
             return made
 
