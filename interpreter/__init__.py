@@ -12,6 +12,7 @@ from interpreter.api.compiler import Compiler
 from interpreter.api.config import Config
 from interpreter.api.executor import Executor
 from interpreter.api.module import ExportType, ImportType, Module
+from interpreter.api.plugins import plugins
 from interpreter.api.statistics import Statistics
 from interpreter.api.stubs import stub_imports
 from interpreter.api.vm import Vm
@@ -140,6 +141,7 @@ __all__ = [
     "i32",
     "i64",
     "params",
+    "plugins",
     "stub_imports",
     "v128",
     "wat2wasm",

@@ -6,13 +6,15 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from interpreter.host.import_object import ImportObject
+from interpreter.runtime.caller import Caller, calling
 from interpreter.runtime.exceptions import Tag
 from interpreter.runtime.exports import Extern
 from interpreter.runtime.func import Func
 from interpreter.runtime.globals import Global
 from interpreter.runtime.memory import Memory
 from interpreter.runtime.table import Table
-from interpreter.runtime.types import FuncType
+from interpreter.runtime.types import FuncType, define
+from interpreter.runtime.wrapping import read
 
 if TYPE_CHECKING:
     from interpreter.wasi import Wasi
@@ -33,10 +35,19 @@ class ImportObjectBuilder:
         return self
 
     def with_func(
-        self, name: str, function: Callable[..., Any], ty: FuncType | None = None, *, caller: bool | None = None
+        self,
+        name: str,
+        function: Callable[..., Any],
+        ty: FuncType | None = None,
+        *,
+        caller: bool | None = None,
+        cost: int = 0,
     ) -> ImportObjectBuilder:
-        """Add a function; its type is `ty`, or what its annotations say (see `Func.wrap`). Raises TypeError."""
-        return self._with(name, function if isinstance(function, Func) else _wrapped(name, function, ty, caller))
+        """Add a function; its type is `ty`, or what its annotations say (see `Func.wrap`). Raises TypeError.
+
+        `cost` is what a call adds to the costs that an Executor counts, if it does (see `Statistics`).
+        """
+        return self._with(name, function if isinstance(function, Func) else _wrapped(function, ty, caller, cost))
 
     def with_memory(self, name: str, memory: Memory) -> ImportObjectBuilder:
         """Add a memory."""
@@ -100,7 +111,22 @@ def _variable(text: str) -> tuple[str, str]:
     return name, value
 
 
-def _wrapped(name: str, function: Callable[..., Any], ty: FuncType | None, caller: bool | None) -> Func:
-    func = Func.wrap(function, ty, caller=caller)
-    func.name = None  # the name of the import, not that of the Python function
-    return func
+class _Costing:
+    """A function of the host that costs something."""
+
+    def __init__(self, function: Callable[..., Any], cost: int, with_caller: bool) -> None:
+        self.function = function
+        self.cost = cost
+        self.with_caller = with_caller
+
+    def __call__(self, caller: Caller, *args: Any) -> Any:
+        if caller.executor is not None:
+            caller.executor.statistics.spend(self.cost)
+        return self.function(caller, *args) if self.with_caller else self.function(*args)
+
+
+def _wrapped(function: Callable[..., Any], ty: FuncType | None, caller: bool | None, cost: int) -> Func:
+    type_, make_caller = read(function, ty, caller)
+    if not cost:
+        return Func.of_host(define(type_), function, make_caller)
+    return Func.of_host(define(type_), _Costing(function, cost, make_caller is not None), calling)

@@ -11,6 +11,7 @@ from threading import Event, Lock, Thread
 from typing import Any, Generic, TypeVar
 
 from interpreter.errors import Interrupted, TimedOut
+from interpreter.runtime.boundary import end_of_thread
 
 T = TypeVar("T")
 
@@ -58,6 +59,7 @@ class AsyncResult(Generic[T]):
             self._over = True
 
     def _report(self) -> None:
+        end_of_thread()
         self._done.set()
         for tell in self._tell:
             tell()
@@ -80,11 +82,12 @@ class AsyncResult(Generic[T]):
         """Interrupt the code, which may be in a loop without end; False when the call has ended already.
 
         It ends with Interrupted as soon as it runs Python code again: a host function that sleeps is not woken up.
+        Raises NotImplementedError where Python is not CPython.
         """
+        raise_in = _raise_in()
         with self._lock:
             if not self._over and not self._cancelled:
                 self._cancelled = True
-                raise_in = ctypes.pythonapi.PyThreadState_SetAsyncExc
                 raise_in(ctypes.c_ulong(self._thread.ident or 0), ctypes.py_object(Interrupted))
             return not self._over
 
@@ -124,6 +127,12 @@ class AsyncResult(Generic[T]):
     def __repr__(self) -> str:
         state = "running" if not self._done.is_set() else "ended" if self._error is None else "failed"
         return f"<AsyncResult: {state}>"
+
+
+def _raise_in() -> Any:
+    if not hasattr(ctypes, "pythonapi"):
+        raise NotImplementedError("this Python cannot raise an exception in another thread")
+    return ctypes.pythonapi.PyThreadState_SetAsyncExc
 
 
 def within(seconds: float, work: Callable[[], T]) -> T:

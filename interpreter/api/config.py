@@ -17,7 +17,7 @@ class Config:
 
     `features` are those that are on (see `wasm_construct.features`; Wasm 3.0), `limits` how much of each thing a module
     may have, `max_memory_pages` how far its memories can grow (each; None: as far as their type allows), `engine` one
-    of `ENGINES`. The engine counts instructions with `count_instructions`, and what they cost with `measure_cost`;
+    of `ENGINES`. `count_instructions` and `measure_cost` make the engine count both, which slows it down many times;
     `measure_time` measures how long calls take (see `Statistics`).
 
     `trust_compiled_code`: run the code that a `Compiler` has put into a module. It is Python's own code, and nobody can

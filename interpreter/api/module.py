@@ -168,6 +168,13 @@ class Module(wasm_construct.module.Module):
         """The type of an export; None when there is none of this name. Raises InvalidError."""
         return next((export.type for export in self.export_types() if export.name == name), None)
 
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, syntax.Module):
+            return NotImplemented
+        return self.sections == other.sections  # also those of a module that is not meant to run
+
+    __hash__ = None  # type: ignore[assignment]
+
     # ---- copies
 
     def __getstate__(self) -> tuple[list[Any], Config | None]:

@@ -59,6 +59,9 @@ class Exports(Mapping[str, Any]):
     def __contains__(self, name: object) -> bool:
         return name in self.__dict__
 
+    def _ipython_key_completions_(self) -> list[str]:
+        return list(self.__dict__)
+
     __eq__ = object.__eq__
     __hash__ = object.__hash__
 

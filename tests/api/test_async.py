@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import ctypes
 from collections.abc import Callable
 from threading import Barrier, Thread
 
@@ -109,6 +110,18 @@ def test_a1_22_a_coroutine_that_does_not_wait_any_longer_interrupts_the_call(
         asyncio.run(waiting())
     with pytest.raises(Interrupted):
         call.get(10)
+
+
+def test_a_python_that_cannot_interrupt_says_so(
+    executor: Executor, instance: Instance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    call = executor.run_func_async(instance.exports.forever)
+    with monkeypatch.context() as other:
+        other.delattr(ctypes, "pythonapi")
+        with pytest.raises(NotImplementedError):
+            call.cancel()
+    call.cancel()
+    call.wait()
 
 
 def in_threads(*works: Callable[[], object]) -> None:

@@ -143,6 +143,13 @@ def test_a_module_that_was_edited_runs_as_it_is_now() -> None:
     assert (module.instantiate().exports.get(), before.exports.get()) == (7, 1)
 
 
+def test_modules_are_equal_when_their_sections_are() -> None:
+    module = Module.from_bytes(SMALL)
+    assert module == wasm_construct.Module.from_wat(SMALL) == module
+    assert module != Module.from_bytes(TEXT)
+    assert module != 5
+
+
 def test_instances_of_a_module_share_nothing_that_changes() -> None:
     module = Module.from_bytes('(memory (export "m") 1)')
     one, other = module.instantiate(), module.instantiate()

@@ -51,6 +51,28 @@ def test_recursion_without_end_leaves_all_in_order(structured: bool) -> None:
 
 
 @both_ways
+def test_a_function_that_cannot_be_made_at_the_end_of_the_stack_is_made_later(structured: bool) -> None:
+    sums = "(i32.add (local.get 0) " * 30
+    instance = started(
+        f"""(module
+          (func $g (export "g") (param i32) (result i32) {sums} (local.get 0) {")" * 30})
+          (func $f (export "f") (param i32) (result i32)
+            (if (local.get 0) (then (return (call $f (i32.sub (local.get 0) (i32.const 1))))))
+            (call $g (i32.const 1))))""",
+        structured,
+    )
+    refused = 0
+    for depth in range(6050, 5700, -1):
+        try:
+            assert call(instance, "f", depth) == 31
+            break
+        except Exhaustion:
+            refused += 1
+    assert refused
+    assert call(instance, "g", 2) == 62
+
+
+@both_ways
 def test_tail_calls_take_no_room(structured: bool) -> None:
     wat = """(type $t (func (param i32) (result i32))) (table funcref (elem $odd))
       (elem declare func $even)

@@ -92,3 +92,12 @@ def test_nothing_to_throw(structured: bool) -> None:
     with pytest.raises(Trap) as caught:
         run('(func (export "f") (throw_ref (ref.null exn)))', structured)
     assert caught.value.code is TrapCode.NULL_EXN
+
+
+@both_ways
+def test_handlers_of_code_that_cannot_be_reached(structured: bool) -> None:
+    wat = """(tag $a) (func (export "f") (param i32) (result i32)
+      (try (do (nop)) (catch_all))
+      (return (local.get 0))
+      (block $out (try_table (catch $a $out) (throw $a))) (i32.const 1))"""
+    assert run(wat, structured, 5) == 5

@@ -12,7 +12,7 @@ from typing import Any
 from weakref import ref
 
 from interpreter.engines.engine import TailCall
-from interpreter.engines.python.artifact import load, unpacked
+from interpreter.engines.python.artifact import unpacked
 from interpreter.engines.python.meter import Meter
 from interpreter.engines.python.namespace import COMMON, lookup
 from interpreter.engines.python.source import Compiled, make
@@ -26,27 +26,29 @@ from interpreter.runtime.module import ValidModule
 
 
 class Library:
-    """What instances of a module share: the functions that have been compiled."""
+    """What instances of a module share: the functions that have been compiled.
 
-    def __init__(self, module: ValidModule, structured: bool, metered: bool) -> None:
-        self.module = module
+    `ready` are those that came with the module, of an artifact.
+    """
+
+    def __init__(self, structured: bool, metered: bool, ready: dict[int, bytes]) -> None:
         self.structured = structured
         self.metered = metered
-        self._ready = load(module) if module.trusted and structured and not metered else {}
+        self._ready = ready
         self._by_index: dict[int, Compiled] = {}
         self._by_code: dict[int, Compiled] = {}
         self._lock = RLock()
 
-    def compiled(self, index: int) -> Compiled:
-        """A function, compiled."""
+    def compiled(self, module: ValidModule, index: int) -> Compiled:
+        """A function of the module, compiled."""
         with self._lock:
             made = self._by_index.get(index)
             if made is None:
                 ready = self._ready.pop(index, None)
                 if ready is not None:
-                    made = unpacked(self.module, index, ready)
+                    made = unpacked(module, index, ready)
                 else:
-                    made = make(self.module, index, self.structured, self.metered)
+                    made = make(module, index, self.structured, self.metered)
                 self._by_index[index] = made
                 self._by_code[id(made.code)] = made
             return made
@@ -114,7 +116,7 @@ class Owner:
         func = pending.func
         if func.code is not pending:
             return  # somebody kept it from before
-        compiled = self.library.compiled(func.index)
+        compiled = self.library.compiled(self.instance.module, func.index)
         if compiled.groups:
             self.names[f"groups{func.index}"] = compiled.groups
         for name in compiled.code.co_names:

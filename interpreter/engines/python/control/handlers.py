@@ -54,11 +54,11 @@ def branch_from_handler(em: Flow, target: Block, names: list[str]) -> None:
 
 
 class Handlers:
-    """The blocks of a function that catch exceptions, and which of them is the innermost around the code at hand."""
+    """Which blocks catch exceptions; `blocks` are those that code was written for."""
 
     def __init__(self, facts: FuncFacts) -> None:
         self.facts = facts
-        self.blocks = [block for block in facts.blocks.values() if self.catches(block)]
+        self.blocks: list[Block] = []
         self._stack: list[Block] = []
 
     def catches(self, block: Block) -> bool:
@@ -78,6 +78,7 @@ class Handlers:
 
     def enter(self, block: Block) -> None:
         """The code of a block begins."""
+        self.blocks.append(block)
         self._stack.append(block)
 
     def leave(self, block: Block) -> None:

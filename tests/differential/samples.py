@@ -1,0 +1,77 @@
+"""Arguments for functions, as code of the module itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from wasm_construct import Module
+from wasm_construct.syntax import ExternFunc, Instr, instr
+from wasm_construct.syntax.types import (
+    AbsHeapType,
+    ArrayType,
+    FuncType,
+    NumType,
+    PackType,
+    RefType,
+    StorageType,
+    StructType,
+    ValType,
+    VecType,
+)
+from wasm_construct.syntax.values import Float32, Float64
+
+_DEEPEST = 4
+"""So deep do structures nest that have to be made for others."""
+_F32 = (0, 0x3F800000, 0xC0200000, 0x80000000, 0x7FC00000, 0x7F800000, 0x4F000000, 0x00000001, 0x7FA00001)
+_F64 = (
+    *(0, 0x3FF0000000000000, 0xC004000000000000, 1 << 63, 0x7FF8000000000000, 0xFFF0000000000000, 0x41E0000000000000),
+    *(1, 0x7FF4000000000001),
+)
+_SAMPLES: dict[ValType, Sequence[Any]] = {
+    NumType.I32: (0, 1, -1, -1 << 31, (1 << 31) - 1, 5, 0x12345678, 255, -1 << 15),
+    NumType.I64: (0, 1, -1, -1 << 63, (1 << 63) - 1, 7, 0x123456789ABCDEF, 1 << 32, -1 << 31),
+    NumType.F32: [Float32.from_bits(bits) for bits in _F32],
+    NumType.F64: [Float64.from_bits(bits) for bits in _F64],
+    VecType.V128: (bytes(16), bytes(range(16)), b"\xff" * 16, bytes(range(255, 239, -1)), b"\x00\x00\xc0\x7f" * 4),
+}
+
+
+def sample(module: Module, type_: ValType, number: int) -> list[Instr]:
+    """Code for a value of this type, another one for each number as far as there are others."""
+    if not isinstance(type_, RefType):
+        values = _SAMPLES[type_]
+        return [instr(f"{type_}.const", values[number % len(values)])]
+    if type_.null and not number % 2:
+        return [instr("ref.null", type_.heap)]
+    return reference(module, type_)
+
+
+def reference(module: Module, type_: RefType, depth: int = 0) -> list[Instr]:
+    """Code for a reference that is not null if there is one; constant in this case."""
+    heap = type_.heap
+    i31 = [instr("i32.const", 77), instr("ref.i31")]
+    if heap in (AbsHeapType.ANY, AbsHeapType.EQ, AbsHeapType.I31):
+        return i31
+    if heap is AbsHeapType.EXTERN:
+        return [*i31, instr("extern.convert_any")]
+    comp = module.types[heap].comp if isinstance(heap, int) else None
+    if isinstance(comp, ArrayType):
+        return [instr("array.new_fixed", heap, 0)]
+    if isinstance(comp, StructType) and depth < _DEEPEST:
+        return [part for field in comp.fields for part in _zero(module, field.storage, depth)] + [
+            instr("struct.new", heap)
+        ]
+    if heap is AbsHeapType.FUNC or isinstance(comp, FuncType):
+        for index, func in enumerate(module.funcs):
+            if heap is AbsHeapType.FUNC or (isinstance(func.type, ExternFunc) and func.type.type == heap):
+                return [instr("ref.func", index)]
+    return [instr("ref.null", heap), *([] if type_.null else [instr("ref.as_non_null")])]
+
+
+def _zero(module: Module, storage: StorageType, depth: int) -> list[Instr]:
+    if isinstance(storage, PackType):
+        return [instr("i32.const", 0)]
+    if isinstance(storage, RefType) and not storage.null:
+        return reference(module, storage, depth + 1)
+    return sample(module, storage, 0)
