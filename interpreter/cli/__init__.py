@@ -10,18 +10,21 @@ __all__ = ["commands", "group", "main"]
 
 
 def _run() -> object:
+    """Run a program, or a function of a module."""
     from interpreter.cli.run import run
 
     return run
 
 
 def _compile() -> object:
+    """Compile all functions ahead of time."""
     from interpreter.cli.compile import compile_
 
     return compile_
 
 
 def _wast() -> object:
+    """Run scripts of modules and assertions."""
     from interpreter.cli.wast import wast
 
     return wast

@@ -20,7 +20,7 @@ from wasm_construct.errors import InvalidError, MalformedError
 from wasm_construct.features import Feature
 
 
-@click.command("compile", short_help="Compile all functions ahead of time.")
+@click.command("compile")
 @click.argument("file")
 @click.argument("out")
 @common_options

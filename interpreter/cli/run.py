@@ -70,7 +70,7 @@ def _read_variables(_: click.Context, __: click.Parameter, values: tuple[str, ..
     return {name: value for name, _given, value in pairs}
 
 
-@click.command(cls=_Command, short_help="Run a program, or a function of a module.")
+@click.command(cls=_Command)
 @click.argument("file")
 @click.argument("args", nargs=-1)
 @click.option("--invoke", metavar="NAME", help="Call this function instead of a program's _start.")
