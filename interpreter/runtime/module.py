@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 
-from wasm_construct.binary.offsets import instr_offset
+from wasm_construct.binary.offsets import code_ends, size_from
 from wasm_construct.features import WASM3, feature_set
 from wasm_construct.module import Module
 from wasm_construct.syntax.modules import Code, CodeSec, ExternKind, GlobalSec, TableSec
@@ -70,4 +70,9 @@ class ValidModule:
 
     def offset(self, func: int, instr: int) -> int:
         """The byte offset of an instruction in the binary, its function and its number in the body being given."""
-        return instr_offset(self.module.sections, func - self.first_func, instr)
+        number = func - self.first_func
+        return self._code_ends[number] - size_from(self.codes[number], instr)
+
+    @cached_property
+    def _code_ends(self) -> list[int]:
+        return code_ends(self.module.sections)

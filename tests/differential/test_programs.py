@@ -13,7 +13,7 @@ from tests.differential.here import ENGINES, Here
 from tests.differential.machines import History, difference, history
 from tests.differential.peer import Peer
 from tests.differential.subject import Subject, program, samples
-from tests.support.data import corpus, corpus_files, is_component
+from tests.support.data import corpus, corpus_files, is_component, kernels
 from wasm_construct import ALL, Feature, Module
 from wasm_construct.errors import WasmError
 from wasm_construct.syntax import ExternKind, instr
@@ -77,15 +77,12 @@ def test_known_calls(name: str, wasmtime: Peer) -> None:
 
 
 def test_kernels(wasmtime: Peer) -> None:
-    variable = os.environ.get("WASM_KERNELS")
-    if not variable:
-        pytest.skip("set WASM_KERNELS to the folder of the benchmark kernels")
     known = [
         *[("add", -1, 2), ("nop",), ("addf", 0.1, 0.2), ("divs", 7, -2), ("divs", 1, 0), ("divs", -1 << 31, -1)],
         *[("fib", 12), ("sieve", 2000), ("matmul", 8), ("sha256", 1), ("vm", 300), ("mandel", 12), ("callcb", 5)],
         *[("peek", -4), ("poke", 70000, 5), ("peek", 70000), ("poke", -1, 0)],
     ]
-    happened = same(calls(Module.parse_file(Path(variable) / "scalar.wasm"), *known), wasmtime)
+    happened = same(calls(Module.parse_file(kernels() / "scalar.wasm"), *known), wasmtime)
     assert [outcome[0] for _, outcome in happened[: 1 + len(known)]].count("trap") == 4
 
 
