@@ -5,14 +5,13 @@ Spec: §4.2.4 (syntax-moduleinst)
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from threading import RLock
 from types import CodeType, FunctionType
 from typing import Any
 from weakref import ref
 
+from interpreter.engines.python.arity import ARITIES
 from interpreter.engines.python.artifact import unpacked
-from interpreter.engines.python.forwarding import first_calls, going_on
 from interpreter.engines.python.meter import Meter
 from interpreter.engines.python.namespace import COMMON, lookup
 from interpreter.engines.python.source import Compiled, make
@@ -49,30 +48,13 @@ class Library:
                     made = unpacked(module, index, ready)
                 else:
                     made = make(module, index, self.structured, self.metered)
+                self._by_code[id(made.code)] = made  # first: where code is known, its traps have to be
                 self._by_index[index] = made
-                self._by_code[id(made.code)] = made
             return made
 
     def find(self, code: CodeType) -> Compiled | None:
         """The function that has this code."""
         return self._by_code.get(id(code))
-
-
-class Pending:
-    """A function that has no code yet: the first call, of `code` or of `tail`, makes it."""
-
-    __slots__ = ("code", "func", "owner", "tail", "users")
-
-    def __init__(self, owner: Owner, func: Func) -> None:
-        self.owner = owner
-        self.func = func
-        self.users: list[tuple[ref[Owner], str]] = []
-        names = {"link": self.link, "func": func}
-        self.code, self.tail = (FunctionType(code, names) for code in first_calls(len(func.signature.params)))
-
-    def link(self) -> None:
-        """Make the code."""
-        self.owner.link(self)
 
 
 class Owner:
@@ -81,8 +63,8 @@ class Owner:
     def __init__(self, instance: Instance, library: Library, meter: Meter | None) -> None:
         self.instance = instance
         self.library = library
+        self._users: dict[int, list[tuple[ref[Owner], str]]] = {}  # who calls what has no code yet, and by which name
         self._frames: dict[tuple[int, int], WasmFrame] = {}
-        self.pending: dict[Func, Pending] = {}
         self.names: dict[str, Any] = {**COMMON, OWNER: self}
         if meter is not None:
             self.names["charge"] = meter.charge
@@ -91,17 +73,25 @@ class Owner:
             memory.watch(self)
         for index, func in enumerate(instance.funcs):
             if func.instance is instance:
-                pending = self.pending[func] = Pending(self, func)
-                func.code, func.tail = pending.code, pending.tail
+                self._users[index] = []
+                func.code, func.tail = ARITIES[len(func.signature.params)].pending(self.link, func)
             elif func.instance is not None and isinstance(func.instance.engine, Owner):
-                func.instance.engine.tell(func, ref(self), f"f{index}")
+                func.instance.engine.tell(self, index, func)
             self.names[f"f{index}"] = func.code
 
-    def link(self, pending: Pending) -> None:
-        """Make the code of a function, and put it wherever the function is called from."""
-        func = pending.func
-        if func.code is not pending.code:
-            return  # somebody kept it from before
+    def tell(self, user: Owner, index: int, func: Func) -> None:
+        """Tell another one, which calls a function as its `index`-th, when that has code."""
+        if func.index in self._users:
+            self._users[func.index].append((ref(user), f"f{index}"))
+
+    def link(self, func: Func) -> None:
+        """Make the code of a function, and put it wherever the function is called from.
+
+        An interruption may come between any two statements: the next call then does all of it again.
+        """
+        users = self._users.get(func.index)
+        if users is None:
+            return  # somebody kept the code from before
         compiled = self.library.compiled(self.instance.module, func.index)
         if compiled.groups:
             self.names[f"groups{func.index}"] = compiled.groups
@@ -110,22 +100,17 @@ class Owner:
                 value = lookup(self.instance, name)
                 if value is not None:
                     self.names[name] = value
-        tail: Callable[..., Any] = FunctionType(compiled.code, self.names)
-        code = going_on(tail, len(func.signature.params)) if compiled.tails else tail
+        tail = FunctionType(compiled.code, self.names)
+        code = ARITIES[len(func.signature.params)].complete(tail) if compiled.tails else tail
         self.names[f"f{func.index}"] = code
-        for user, name in pending.users:
+        for user, name in users:
             owner = user()
             if owner is not None:
                 owner.names[name] = code
-        func.leaf, func.tail = compiled.leaf, tail
-        func.code = code  # at last: should an interruption come before, all is done again
-        self.pending.pop(func, None)
-
-    def tell(self, func: Func, user: ref[Owner], name: str) -> None:
-        """Put the code of a function there, too, once it is made."""
-        pending = self.pending.get(func)
-        if pending is not None:
-            pending.users.append((user, name))
+        func.leaf = compiled.leaf
+        func.tail = tail
+        func.code = code
+        self._users.pop(func.index, None)
 
     def memory_grew(self, memory: Memory) -> None:
         """Use the new view of a memory."""
