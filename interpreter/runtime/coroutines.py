@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
-import asyncio
+import sys
 from collections.abc import Callable
 from inspect import iscoroutinefunction
 from threading import local
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from asyncio import AbstractEventLoop
 
 
 class _Here(local):
-    loop: asyncio.AbstractEventLoop | None = None
+    loop: AbstractEventLoop | None = None
 
 
 HERE = _Here()
 """The event loop that waits for the code of this thread, if one does: set where the thread begins."""
 
 
-def current_loop() -> asyncio.AbstractEventLoop | None:
+def current_loop() -> AbstractEventLoop | None:
     """The event loop that could wait for a new thread: the one that runs here, or waits for this thread."""
+    if "asyncio" not in sys.modules:  # then no loop runs, and who wants none need not import all that
+        return None
+    from asyncio import get_running_loop
+
     try:
-        return asyncio.get_running_loop()
+        return get_running_loop()
     except RuntimeError:
         return HERE.loop
 
@@ -29,6 +36,8 @@ def awaited(function: Callable[..., Any]) -> Callable[..., Any]:
     """A function that waits for the coroutine that another one makes; the function itself when it makes none."""
     if not iscoroutinefunction(function) and not iscoroutinefunction(type(function).__call__):
         return function
+
+    import asyncio
 
     def call(*args: Any) -> Any:
         loop = HERE.loop

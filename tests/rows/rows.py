@@ -27,6 +27,7 @@ ROWS: dict[str, str] = {
     "a1_17": "Vm",
     "a1_18": "Config",
     "a1_19": "Statistics",
+    "a1_20": "Compiler",
     "a1_21": "WasiInstance: initialize, exit_code, native_handler",
     "a1_22": "AsyncResult: waiting, awaiting, cancelling",
     "a1_23": "wat2wasm lets binary through",

@@ -8,13 +8,10 @@ from pathlib import Path
 
 import pytest
 
-import interpreter
 from tests.docs.runner import ROOT
 from tests.rows.rows import BOOK, EXAMPLES, ROWS
 
 ROW = re.compile(r"(?:^test|_and)_(a[12]_\d+|a[34]|c\d+)(?=_)")
-LATER = {"a1_20": hasattr(interpreter, "Compiler")}
-"""Rows of what is not there before the library has it."""
 
 
 def names_in(path: Path) -> list[str]:
@@ -34,13 +31,13 @@ def shown() -> dict[str, list[str]]:
     return found
 
 
-@pytest.mark.parametrize("row", [*ROWS, *(row for row, there in LATER.items() if there)])
+@pytest.mark.parametrize("row", ROWS)
 def test_a_row_has_a_test(shown: dict[str, list[str]], row: str) -> None:
     assert shown.get(row), f"no test shows row {row}: {ROWS.get(row)}"
 
 
 def test_a_test_names_a_row_that_there_is(shown: dict[str, list[str]]) -> None:
-    assert {row: tests for row, tests in shown.items() if row not in {*ROWS, *LATER}} == {}
+    assert {row: tests for row, tests in shown.items() if row not in ROWS} == {}
 
 
 @pytest.mark.parametrize("path", BOOK)
