@@ -42,6 +42,8 @@ def awaited(function: Callable[..., Any]) -> Callable[..., Any]:
     def call(*args: Any) -> Any:
         loop = HERE.loop
         if loop is not None:
+            if loop.is_closed():
+                raise RuntimeError("the event loop for coroutines of the host has ended")
             return asyncio.run_coroutine_threadsafe(function(*args), loop).result()
         if current_loop() is not None:
             raise RuntimeError("an event loop waits for this call: use run_func_async, and await it")

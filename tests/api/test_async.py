@@ -6,12 +6,13 @@ import asyncio
 import ctypes
 import functools
 from collections.abc import Callable
-from threading import Barrier, Thread
+from threading import Barrier, Event, Thread
 from typing import Any
 
 import pytest
 
 from interpreter import (
+    AsyncResult,
     Executor,
     ImportObjectBuilder,
     Instance,
@@ -171,6 +172,27 @@ def test_a1_22_coroutines_of_the_host_run_in_the_loop_that_awaits_the_call(execu
         assert seen == [loop]
 
     asyncio.run(main())
+
+
+def test_a1_22_a_loop_that_has_ended_runs_no_coroutines(executor: Executor) -> None:
+    ended = Event()
+
+    async def look() -> None:
+        raise NotImplementedError
+
+    module = Module.from_bytes(
+        """(import "env" "wait" (func $wait)) (import "env" "look" (func $look))
+        (func (export "run") (call $wait) (call $look))"""
+    )
+    run = module.instantiate({"env": {"wait": lambda: ended.wait(10), "look": look}}).exports.run
+
+    async def main() -> AsyncResult[Any]:
+        return executor.run_func_async(run)  # which nobody awaits
+
+    call = asyncio.run(main())
+    ended.set()
+    with pytest.raises(RuntimeError, match="event loop for coroutines of the host has ended"):
+        call.get(10)
 
 
 def test_a_python_that_cannot_interrupt_says_so(
