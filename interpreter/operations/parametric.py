@@ -39,12 +39,12 @@ def const(value: Any) -> Any:
 
 def global_get(global_: Global) -> Any:
     """Spec: §4.6.6 (exec-global.get)"""
-    return global_.value
+    return global_.cell
 
 
 def global_set(global_: Global, value: Any) -> None:
     """Spec: §4.6.6 (exec-global.set)"""
-    global_.value = value
+    global_.cell = value
 
 
 OPERATIONS: dict[str, Callable[..., Any]] = {

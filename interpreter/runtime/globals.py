@@ -15,9 +15,12 @@ from wasm_construct.validation.types import ValType
 
 
 class Global:
-    """A global; `value` in the form that engines use (see `interpreter.runtime`). Spec: §4.2.10 (syntax-globalinst)"""
+    """A global; `value` is that of the host, `cell` the same in the form of the engines (see `interpreter.runtime`).
 
-    __slots__ = ("__weakref__", "mod_name", "mutable", "name", "type", "value")
+    Spec: §4.2.10 (syntax-globalinst)
+    """
+
+    __slots__ = ("__weakref__", "cell", "mod_name", "mutable", "name", "type")
 
     @overload
     def __init__(self, type: GlobalType, value: Any, /) -> None: ...
@@ -34,10 +37,10 @@ class Global:
         self.mutable: bool
         if isinstance(type, GlobalType):
             (given,) = args
-            self.type, self.mutable, self.value = type.type, type.mutable, checked(given, type.type)
+            self.type, self.mutable, self.cell = type.type, type.mutable, checked(given, type.type)
         else:
             self.type = type
-            self.mutable, self.value = args
+            self.mutable, self.cell = args
         self.name: str | None = None
         self.mod_name: str | None = None
 
@@ -45,16 +48,25 @@ class Global:
         """Its type."""
         return GlobalType(self.type, self.mutable)
 
-    def get_value(self) -> Any:
-        """Its value, as a value of the host: integers with a sign."""
-        return to_host(self.value, self.type)
+    @property
+    def value(self) -> Any:
+        """Its value: integers with a sign. Setting it raises ImmutableError, and ValueTypeError for what does not fit."""
+        return to_host(self.cell, self.type)
 
-    def set_value(self, value: Any) -> None:
-        """Set its value; raises ImmutableError, and ValueTypeError for a value that does not fit."""
+    @value.setter
+    def value(self, value: Any) -> None:
         if not self.mutable:
             raise ImmutableError(f"immutable global: {self!r} is constant")
-        self.value = checked(value, self.type)
+        self.cell = checked(value, self.type)
+
+    def get_value(self) -> Any:
+        """The same as `value`."""
+        return self.value
+
+    def set_value(self, value: Any) -> None:
+        """The same as setting `value`."""
+        self.value = value
 
     def __repr__(self) -> str:
         name = "" if self.name is None else f"{self.name!r} "
-        return f"<Global {name}{show_global(self.type, self.mutable)} = {shown(self.get_value())}>"
+        return f"<Global {name}{show_global(self.type, self.mutable)} = {shown(self.value)}>"

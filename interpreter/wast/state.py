@@ -118,7 +118,7 @@ class State:
         if isinstance(action, c.Get):
             if not isinstance(extern, Global):
                 raise Failure("an exported global", _kind(extern))
-            return Values([extern.value], [extern.type])
+            return Values([extern.cell], [extern.type])
         if not isinstance(extern, Func):
             raise Failure("an exported function", _kind(extern))
         return self._call(extern, action.args)

@@ -38,7 +38,7 @@ def _run(module: ValidModule, structured: bool) -> Any:
         return error.message
     outcomes = [_outcome(func) for func in instance.funcs if all(map(is_defaultable, func.signature.params))]
     memories = [hash(bytes(memory.view)) for memory in instance.mems if len(memory.view) < 1 << 20]
-    return outcomes, memories, [_shown(global_.value) for global_ in instance.globals]
+    return outcomes, memories, [_shown(global_.cell) for global_ in instance.globals]
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))

@@ -36,10 +36,10 @@ def test_everything_can_be_imported(play: Play) -> None:
 
 def test_the_globals_have_the_number_that_the_suite_knows() -> None:
     externs = spectest().externs
-    values = {name: extern.value for name, extern in externs.items() if isinstance(extern, Global)}
+    values = {name: extern.cell for name, extern in externs.items() if isinstance(extern, Global)}
     assert values.pop("global_f32") == 666.5999755859375
     assert values == {"global_i32": 666, "global_i64": 666, "global_f64": 666.6}
-    assert f32_to_bits(externs["global_f32"].value) == 0x4426A666  # type: ignore[union-attr]
+    assert f32_to_bits(externs["global_f32"].cell) == 0x4426A666  # type: ignore[union-attr]
 
 
 def test_what_is_printed_goes_where_it_should(play: Play) -> None:

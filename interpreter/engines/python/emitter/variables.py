@@ -33,7 +33,7 @@ _GLOBALS = frozenset((GLOBALS,))
 
 def _global_get(em: Emitter, instr: Instr) -> None:
     index = int(instr.args[0])
-    entry = Entry(f"G{index}.value")
+    entry = Entry(f"G{index}.cell")
     if em.context.globals[index].mutable:
         entry.reads = _GLOBALS
     em.push(entry)
@@ -42,7 +42,7 @@ def _global_get(em: Emitter, instr: Instr) -> None:
 def _global_set(em: Emitter, instr: Instr) -> None:
     value = em.pop()
     em.spill(GLOBALS)
-    em.line(f"G{int(instr.args[0])}.value = {value.value}")
+    em.line(f"G{int(instr.args[0])}.cell = {value.value}")
 
 
 def _drop(em: Emitter, instr: Instr) -> None:
