@@ -5,12 +5,12 @@ Source: the threads proposal
 
 from __future__ import annotations
 
-from threading import Lock
+from threading import Lock, RLock
 from time import monotonic_ns
 
 from interpreter.runtime.memory import Memory
 
-LOCK = Lock()
+LOCK = RLock()  # a finalizer may run code in the middle of all
 """Held while a thread reads, modifies and writes memory in one step, and while one begins or ends to wait.
 
 One lock for all memories: Python runs one thread at a time anyway, and it is held for some hundred nanoseconds.
@@ -35,7 +35,7 @@ def wait(memory: Memory, at: int, expected: bytes, timeout: int) -> int:
             if memory.view[at : at + len(expected)] != expected:
                 return NOT_EQUAL
             _WAITING.setdefault(key, []).append(bell)
-        while not _rang(bell, end):
+        while not _rang(bell, end) and bell in _WAITING.get(key, ()):  # else whoever was to ring has been interrupted
             if end is not None and monotonic_ns() >= end:
                 break
     finally:

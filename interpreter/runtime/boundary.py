@@ -8,7 +8,6 @@ Spec: §4.7.3 (exec-invocation)
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from threading import get_ident
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from interpreter.errors import SignatureError
 from interpreter.runtime.failures import CALL_FILE, HOST_FILE, translated
+from interpreter.runtime.room import Room
 from interpreter.runtime.show import show_type
 from interpreter.runtime.values import Unfit, from_host, shown
 from wasm_construct.syntax.types import NumType
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from interpreter.runtime.func import Func
 
 _BITS = {"i": 32, "l": 64}
+_MISSING = object()
+_ROOM = Room()
 _KINDS: dict[ValType, str] = {NumType.I32: "i", NumType.I64: "l", NumType.F64: "d"}
 
 
@@ -79,25 +81,31 @@ def _entry(params: str, results: str) -> str:
     back = {0: "None", 1: _to_host("r", results)}.get(len(results))
     if back is None:
         back = f"({', '.join(_to_host(f'r[{number}]', kind) for number, kind in enumerate(results))})"
-    unpack = [f"{given}, = args"] if names else []
+    missing = f"{names[-1]} is missing or " if names else ""
     return (
-        f"def call(*args):\n if len(args) != {len(names)}: raise wrong_count(args)\n"
+        f"def call({''.join([f'{name}=missing, ' for name in names])}*more):\n"
+        f" if {missing}more: raise wrong_count(({''.join([f'{name}, ' for name in names])}*more,))\n"
         + _block(
-            unpack
-            + [_to_code(name, kind, number) for number, (name, kind) in enumerate(zip(names, params, strict=True))],
-            1,
+            [_to_code(name, kind, number) for number, (name, kind) in enumerate(zip(names, params, strict=True))], 1
         )
         + " try:\n"
         "  with lock:\n"
         f"   if func.leaf: r = func.code({given})\n"
         "   else:\n"
-        "    enter()\n"
-        f"    try: r = func.code({given})\n"
-        "    finally: leave()\n"
+        "    thread = get_ident()\n"
+        "    try:\n"
+        "     inside(thread)\n"  # like `outside` in C, so that no exception comes in between
+        "     enter(thread)\n"
+        f"     r = func.code({given})\n"
+        "    finally:\n"
+        "     outside(thread)\n"
+        "     leave()\n"
         " except BaseException as error:\n"
         "  other = translated(error)\n"
-        "  if other is error: raise\n"
-        "  raise other.with_traceback(error.__traceback__) from None\n"
+        "  try:\n"
+        "   if other is error: raise\n"
+        "   raise other.with_traceback(error.__traceback__)\n"
+        "  finally: del other\n"  # else it would refer to itself, by way of its traceback
         f" return {back}\n"
     )
 
@@ -117,11 +125,16 @@ def entry(func: Func, lock: Any) -> Callable[..., Any]:
 
     def wrong_count(args: tuple[Any, ...]) -> SignatureError:
         wanted = f"{len(params)} argument{'' if len(params) == 1 else 's'}"
-        return SignatureError(f"function signature mismatch: {func.title} takes {wanted}, {len(args)} given")
+        count = sum(value is not _MISSING for value in args)
+        return SignatureError(f"function signature mismatch: {func.title} takes {wanted}, {count} given")
 
     scope = {
         "func": func,
         "lock": lock,
+        "missing": _MISSING,
+        "get_ident": get_ident,
+        "inside": _ROOM.inside.append,
+        "outside": _ROOM.inside.remove,
         "enter": _ROOM.enter,
         "leave": _ROOM.leave,
         "convert": convert,
@@ -176,42 +189,9 @@ def host_code(func: Func, function: Callable[..., Any], caller: Callable[[], Any
     return _make(_host if caller is None else _host_with_caller, func, HOST_FILE, scope)
 
 
-# ---- room for deep recursion
-
-
-_DEPTH = 5000
-"""How many frames of Python code may go deeper than its host: 8 MB of stack last for far more of their kind."""
-
-
-class _Room:
-    """Room on the stack: code may go `_DEPTH` frames deeper than the host, until the last thread has left it again.
-
-    Without a lock, which would cost more than many a call: whoever lowers the limit looks again whether somebody came.
-    """
-
-    def __init__(self) -> None:
-        self.inside: list[int] = []  # of threads; adding to a list and taking from it are atomic
-        self.limit = 0
-
-    def enter(self) -> None:
-        self.inside.append(get_ident())
-        limit = sys.getrecursionlimit()
-        if limit != self.limit + _DEPTH:  # else others are inside
-            self.limit = limit
-            sys.setrecursionlimit(limit + _DEPTH)
-
-    def leave(self) -> None:
-        self.inside.remove(get_ident())
-        if not self.inside and sys.getrecursionlimit() == self.limit + _DEPTH:  # else the host has set another
-            sys.setrecursionlimit(self.limit)
-            if self.inside:
-                sys.setrecursionlimit(self.limit + _DEPTH)
-
-
-_ROOM = _Room()
-
-
 def end_of_thread() -> None:
     """Give back the room of a thread that ends: an interruption may have come just when code was left."""
-    while get_ident() in _ROOM.inside:
-        _ROOM.leave()
+    thread = get_ident()
+    while thread in _ROOM.inside:
+        _ROOM.inside.remove(thread)
+    _ROOM.leave()

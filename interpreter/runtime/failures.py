@@ -38,27 +38,34 @@ def translated(error: BaseException) -> BaseException:
 
     An error that a host function raised stays what it is, and gets a note with the frames.
     """
-    frames, owner, from_host = _walk(error.__traceback__)
+    try:
+        frames, owner, from_host = _walk(error.__traceback__)
+    except Exception:  # at the end of the stack even this can fail
+        unknown = isinstance(error, Exception) and not isinstance(error, ExecutionError)
+        return _instead(Exhaustion("call stack exhausted"), (), error) if unknown else error
     if isinstance(error, ExecutionError):
         error.frames += frames
         return error
-    if isinstance(error, RecursionError):
-        return _with(Exhaustion("call stack exhausted"), frames)
+    if isinstance(error, RecursionError):  # a host function may have itself to blame: then the cause shows where
+        return _instead(Exhaustion("call stack exhausted"), frames, error if from_host else None)
     if from_host:
         if frames:
             error.add_note("\n".join(["called by WebAssembly code:", *(f"    {frame}" for frame in frames[:20])]))
         return error
     if isinstance(error, MemoryError):
-        return _with(Exhaustion("out of memory"), frames)
-    if owner is not None:
+        return _instead(Exhaustion("out of memory"), frames)
+    if owner is not None and isinstance(error, Exception):  # an interruption is no trap, and may come anywhere
         code = owner[0].reason(error, owner[1], owner[2])
         if code is not None:
-            return _with(Trap(code), frames)
+            return _instead(Trap(code), frames)
     return error
 
 
-def _with(error: ExecutionError, frames: tuple[WasmFrame, ...]) -> ExecutionError:
+def _instead(
+    error: ExecutionError, frames: tuple[WasmFrame, ...], cause: BaseException | None = None
+) -> ExecutionError:
     error.frames = frames
+    error.__cause__ = cause  # None, too, says that what it stands for is not to be shown
     return error
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from operator import index
-from threading import Lock
+from threading import RLock
 from typing import Any, Protocol, TypeAlias, overload
 from weakref import WeakSet
 
@@ -17,7 +17,7 @@ from interpreter.runtime.pages import Pages
 from interpreter.runtime.types import MemoryType
 from wasm_construct.syntax.types import Limits, NumType
 
-_GROWTH = Lock()
+_GROWTH = RLock()  # finalizers may grow memories, too
 _PAGE_SIZE_LOG2 = 16
 _ROOM_64 = 1 << 36
 """How many bytes are kept free for a 64-bit memory to grow into, unless its own maximum is less."""
@@ -81,10 +81,18 @@ class Memory:
                 return before
             if not 0 <= delta <= self.most - before or not self._pages.grow(before + delta << self.page_size_log2):
                 return -1
-            self.view = self._pages.view
+            try:
+                self._show()
+            except BaseException:  # an interruption came in the middle
+                self._show()
+                raise
+        return before
+
+    def _show(self) -> None:
+        """Let everybody see all bytes that there are."""
+        self.view = self._pages.view
         for watcher in list(self._watchers):
             watcher.memory_grew(self)
-        return before
 
     def ty(self) -> MemoryType:
         """Its type, with its size now as the minimum."""
@@ -240,7 +248,18 @@ class Memory:
 
     def __getstate__(self) -> dict[str, Any]:
         kept = {name: getattr(self, name) for name in ("limits", "most", "name", "mod_name")}
-        return {**kept, "pages": self.pages, "data": self.view.tobytes().rstrip(b"\0")}
+        return {**kept, "pages": self.pages, "data": self._used().tobytes()}
+
+    def _used(self) -> memoryview:
+        """All bytes but the zeros at the end, which may be billions."""
+        view, end = self.view, len(self.view)
+        while end:
+            start = max(0, end - _LARGE_CHUNK)
+            rest = view[start:end].tobytes().rstrip(b"\0")
+            if rest:
+                return view[: start + len(rest)]
+            end = start
+        return view[:0]
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__init__(replace(state["limits"], min=state["pages"]), state["most"])  # type: ignore[misc]
@@ -253,6 +272,7 @@ class Memory:
 
 
 _CHUNK = 4096
+_LARGE_CHUNK = 1 << 20
 _FORMATS: dict[str, tuple[Any, int]] = {
     "i8": ("b", 1),
     "u8": ("B", 1),

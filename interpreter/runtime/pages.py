@@ -5,11 +5,14 @@ Spec: §4.2.9 (syntax-meminst)
 
 from __future__ import annotations
 
+import gc
 import mmap
 import sys
+from threading import RLock
 
 _NORESERVE = getattr(mmap, "MAP_NORESERVE", 0x4000 if sys.platform == "linux" else 0)
-_SMALLEST = 1 << 24  # a reservation that is refused is tried again with half the size, down to this
+_PATIENCE = 1 << 28
+"""How many bytes in use may be garbage before they are looked for: Python's collector does not know how large it is."""
 
 
 class Pages:
@@ -22,10 +25,16 @@ class Pages:
 
     def __init__(self, size: int, most: int) -> None:
         """Begin with `size` bytes, at most `most` will be asked for; raises MemoryError when `size` cannot be had."""
-        whole = _reserve(size, most)
-        self._whole = memoryview(bytearray(size)) if whole is None else whole
+        _USED.before(size)
+        whole = _reserve(max(size, most, 1))
         self.reserved = whole is not None
+        self._whole = _moving(size) if whole is None else whole
         self.view = self._whole[:size]
+        _USED.add(size, 1)
+
+    def __del__(self) -> None:
+        if hasattr(self, "view"):  # else it never came to be
+            _USED.add(-len(self.view), -1)
 
     def grow(self, size: int) -> bool:
         """Have `size` bytes; False, and nothing has changed, when that cannot be had."""
@@ -33,24 +42,65 @@ class Pages:
             if self.reserved:
                 return False
             try:
-                moved = bytearray(size)
-            except (MemoryError, OverflowError):
+                moved = _moving(size)
+            except MemoryError:
                 return False
             moved[: len(self.view)] = self.view
-            self._whole = memoryview(moved)
+            self._whole = moved
+        _USED.add(size - len(self.view))
         self.view = self._whole[:size]
         return True
 
 
-def _reserve(size: int, most: int) -> memoryview | None:
+def _reserve(room: int) -> memoryview | None:
+    """Address space; None when there is not so much. To take what there is would leave none for anything else."""
     if sys.platform == "win32":  # there an anonymous mapping counts as used from the beginning
         return None
     flags = mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS | _NORESERVE
-    room = max(size, most, 1)
-    while True:
+    for _ in range(2):
         try:
             return memoryview(mmap.mmap(-1, room, flags=flags))
-        except (OSError, OverflowError, ValueError, MemoryError) as error:
-            if room <= size:
-                raise MemoryError(f"a memory of {size} bytes cannot be had") from error
-            room = max(size, room // 2 if room > _SMALLEST else size)
+        except (OSError, OverflowError, ValueError, MemoryError):
+            if not _USED.worth_collecting():
+                break
+    return None
+
+
+def _moving(size: int) -> memoryview:
+    try:
+        return memoryview(bytearray(size))
+    except (MemoryError, OverflowError):
+        raise MemoryError(f"a memory of {size} bytes cannot be had") from None
+
+
+class _Used:
+    """How many bytes all memories have; has garbage collected when they have become twice as many."""
+
+    def __init__(self) -> None:
+        self._lock = RLock()  # a collection may end memories
+        self._bytes = self._count = self._left = 0
+        self._enough = _PATIENCE
+
+    def add(self, size: int, memories: int = 0) -> None:
+        """Count bytes, and memories, that begin or end."""
+        with self._lock:
+            self._bytes += size
+            self._count += memories
+            self._enough = min(self._enough, 2 * self._bytes + _PATIENCE) if size < 0 else self._enough
+
+    def before(self, size: int) -> None:
+        """Collect garbage, if it is time for it, before there are so many more bytes."""
+        if self._bytes + size > self._enough:
+            gc.collect()
+            self._enough = 2 * (self._bytes + size) + _PATIENCE
+
+    def worth_collecting(self) -> bool:
+        """Collect garbage, unless memories are as many as after the last time: whether there are fewer then."""
+        before = self._count
+        if before > self._left:
+            gc.collect()
+            self._left = 2 * self._count + 32
+        return self._count < before
+
+
+_USED = _Used()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from operator import index
+from reprlib import Repr
 from typing import Any
 
 from interpreter.errors import ValueTypeError
@@ -156,9 +157,18 @@ def checked(value: Any, type_: ValType) -> Any:
 
 
 def shown(value: object) -> str:
-    """A value as messages show it: of bounded length."""
-    text = repr(value)
+    """A value as messages show it: of bounded length, and whatever it is."""
+    if isinstance(value, int) and value.bit_length() > 200:  # Python refuses to write very long ones
+        return f"an integer of {value.bit_length()} bits"
+    try:
+        text = _SHORT.repr(value)
+    except Exception:
+        text = object.__repr__(value)
     return text if len(text) <= 60 else f"{text[:60]}..."
+
+
+_SHORT = Repr()
+_SHORT.maxstring = _SHORT.maxother = 100
 
 
 _TO_HOST: dict[ValType, Callable[[Any], Any]] = {

@@ -12,7 +12,12 @@ from tests.docs.runner import ROOT, place, run_page
 
 EXAMPLES = ROOT / "docs" / "examples"
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
-NO_RUN: dict[str, str] = {}
+NO_RUN = {
+    place(page, block.line): "pywasm is not among what the tests need"
+    for page in PAGES
+    for block in blocks(page)
+    if "no-run" in block.flags and page.name == "coming-from.md"
+}
 """Why a block marked `python no-run` cannot run, by `page:line`, where the line is that of its first line of code."""
 
 

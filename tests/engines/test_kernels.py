@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +13,7 @@ from interpreter.runtime.instance import Instance
 from interpreter.runtime.module import ValidModule
 from interpreter.runtime.types import define
 from tests.engines.programs import both_ways, call
+from tests.support.data import kernels
 from wasm_construct.syntax.types import FuncType, NumType
 
 _ANSWERS: list[tuple[str, str, tuple[Any, ...], Any]] = [
@@ -32,11 +31,8 @@ _ANSWERS: list[tuple[str, str, tuple[Any, ...], Any]] = [
 
 
 def _kernel(name: str, structured: bool) -> Instance:
-    folder = os.environ.get("WASM_KERNELS")
-    if not folder:
-        pytest.skip("WASM_KERNELS is not set")
     host = Func.of_host(define(FuncType((NumType.I32,), (NumType.I32,))), lambda number: number + 1)
-    module = ValidModule((Path(folder) / f"{name}.wasm").read_bytes())
+    module = ValidModule((kernels() / f"{name}.wasm").read_bytes())
     return instantiate(module, lambda *names: host, PythonEngine(structured=structured))
 
 

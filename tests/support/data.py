@@ -1,6 +1,6 @@
-"""Where the test data lies: the official suite and a corpus of real modules.
+"""Where the test data lies: the official suite, a corpus of real modules, and the kernels of the benchmarks.
 
-Neither is part of the repository. A test that needs missing data skips with a message that says how to get it. It fails
+None is part of the repository. A test that needs missing data skips with a message that says how to get it. It fails
 instead where the data must not be missing: in CI, and when the environment variable names a folder that is not there.
 """
 
@@ -24,6 +24,7 @@ _HOW = {
     "testsuite": "the official test suite is missing: clone https://github.com/WebAssembly/testsuite"
     " and set WASM_TESTSUITE to the clone",
     "corpus": "the corpus of real modules is missing: set WASM_CORPUS to a folder of .wasm files",
+    "kernels": "the benchmark kernels are missing: set WASM_KERNELS to a folder with scalar.wasm and vector.wasm",
 }
 _FEATURES = {
     "legacy": frozenset({"legacy_exceptions"}),
@@ -42,6 +43,11 @@ def testsuite() -> Path:
 def corpus() -> Path:
     """Return the folder of real modules, or skip or fail the running test."""
     return _find("corpus") or _missing("corpus")
+
+
+def kernels() -> Path:
+    """Return the folder of the benchmark kernels, or skip or fail the running test."""
+    return _find("kernels") or _missing("kernels")
 
 
 testsuite.__test__ = False  # type: ignore[attr-defined]  # its name makes pytest take it for a test where it is imported

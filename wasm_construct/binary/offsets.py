@@ -15,14 +15,26 @@ from wasm_construct.syntax.modules import Code, CodeSec
 from wasm_construct.syntax.section import Section
 
 
+def code_ends(sections: Sequence[Section]) -> list[int]:
+    """The byte offset of the end of each code; raises BuildError."""
+    place, codes = next((place, item) for place, item in enumerate(sections) if isinstance(item, CodeSec))
+    end = len(write_module(sections[:place], check=False)) + _length(section, codes)
+    ends = []
+    for item in reversed(codes.codes):  # which are the last thing in their section
+        ends.append(end)
+        end -= _length(code, item)
+    return ends[::-1]
+
+
 def instr_offset(sections: Sequence[Section], number: int, instr: int) -> int:
     """The byte offset of an instruction of code `number` of the code section; raises BuildError."""
-    place, codes = next((place, item) for place, item in enumerate(sections) if isinstance(item, CodeSec))
-    start = len(write_module(sections[:place], check=False)) + _length(section, codes)
-    start -= sum(_length(code, item) for item in codes.codes[number + 1 :])
-    instrs = codes.codes[number].body.peek()
-    # the instructions are the last thing in a code, and codes in the section
-    return start - sum(map(_size, instrs[instr:]))
+    codes = next(item for item in sections if isinstance(item, CodeSec)).codes
+    return code_ends(sections)[number] - size_from(codes[number], instr)
+
+
+def size_from(item: Code, instr: int) -> int:
+    """How many bytes there are from an instruction to the end of its code; raises BuildError."""
+    return sum(map(_size, item.body.peek()[instr:]))
 
 
 def code_offsets(item: Code) -> Iterator[int]:

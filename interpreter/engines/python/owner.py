@@ -11,6 +11,7 @@ from typing import Any
 from weakref import ref
 
 from interpreter.engines.python.arity import ARITIES
+from interpreter.engines.python.artifact import unpacked
 from interpreter.engines.python.meter import Meter
 from interpreter.engines.python.namespace import COMMON, lookup
 from interpreter.engines.python.source import Compiled, make
@@ -24,11 +25,15 @@ from interpreter.runtime.module import ValidModule
 
 
 class Library:
-    """What instances of a module share: the functions that have been compiled."""
+    """What instances of a module share: the functions that have been compiled.
 
-    def __init__(self, structured: bool, metered: bool) -> None:
+    `ready` are those that came with the module, of an artifact.
+    """
+
+    def __init__(self, structured: bool, metered: bool, ready: dict[int, bytes]) -> None:
         self.structured = structured
         self.metered = metered
+        self._ready = ready
         self._by_index: dict[int, Compiled] = {}
         self._by_code: dict[int, Compiled] = {}
         self._lock = RLock()
@@ -38,7 +43,11 @@ class Library:
         with self._lock:
             made = self._by_index.get(index)
             if made is None:
-                made = make(module, index, self.structured, self.metered)
+                ready = self._ready.pop(index, None)
+                if ready is not None:
+                    made = unpacked(module, index, ready)
+                else:
+                    made = make(module, index, self.structured, self.metered)
                 self._by_code[id(made.code)] = made  # first: where code is known, its traps have to be
                 self._by_index[index] = made
             return made

@@ -1,0 +1,72 @@
+"""Generated modules do here what they do in wasmtime: results, traps, and what is in memories, globals and tables.
+
+WASM_DIFFERENTIAL=5000 compares so many modules, others each time, and looks for the smallest one that differs.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn
+
+from tests.differential.here import ENGINES, Here
+from tests.differential.machines import difference, history
+from tests.differential.peer import Peer
+from tests.differential.subject import generated
+from wasm_construct import ALL, WASM1, WASM2, WASM3, Feature, Module
+from wasm_construct.binary.fast.source import Features
+from wasm_construct.strategies import valid_modules
+
+LEFT_OUT = {Feature.RELAXED_SIMD, Feature.LEGACY_EXCEPTIONS, Feature.CUSTOM_DESCRIPTORS}
+"""Results may differ in the first, and wasmtime does not have the others."""
+NUMBERS = WASM3 - {
+    *(Feature.SIMD, Feature.RELAXED_SIMD, Feature.REFERENCE_TYPES, Feature.EXCEPTION_HANDLING),
+    *(Feature.FUNCTION_REFERENCES, Feature.GC),
+}
+FEATURES = {"1.0": WASM1, "2.0": WASM2, "3.0": WASM3 - LEFT_OUT, "numbers": NUMBERS, "all": ALL - LEFT_OUT}
+COUNT = int(os.environ.get("WASM_DIFFERENTIAL", "0"))
+
+
+class Case:
+    """A module that Hypothesis shows as text when something is wrong with it."""
+
+    def __init__(self, module: Module) -> None:
+        self.module = module
+
+    def __repr__(self) -> str:
+        return self.module.to_wat(fold=True)
+
+
+@st.composite
+def cases(draw: DrawFn, features: Features) -> Case:
+    return Case(draw(valid_modules(features, max_imports=3)))
+
+
+@pytest.fixture(scope="module")
+def wasmtime() -> Iterator[Peer]:
+    with Peer() as peer:
+        yield peer
+
+
+@pytest.mark.parametrize("features", FEATURES.values(), ids=FEATURES)
+def test_the_same_happens_as_in_wasmtime(features: Features, wasmtime: Peer) -> None:
+    @settings(
+        max_examples=COUNT // len(FEATURES) or 15,
+        derandomize=not COUNT,
+        phases=[Phase.generate, Phase.shrink] if COUNT else [Phase.generate],
+        database=None,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(cases(features))
+    def compare(case: Case) -> None:
+        subject = generated(case.module)
+        theirs = wasmtime.history(subject)
+        for engine in ENGINES:
+            assert difference(history(Here(engine), subject), theirs) is None
+
+    compare()
