@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 
-from tests.engines.programs import both_ways, run
+from interpreter.engines.python import source
+from interpreter.errors import Exhaustion
+from tests.engines.programs import both_ways, call, run, started
 
 _HEAD = '(func (export "f") (param i32) (result i32)'
 _SETS = " ".join(f"local.get {n} local.set {n + 1}" for n in range(1999))
@@ -61,3 +63,13 @@ def test_time_is_in_proportion_to_the_size(body: Callable[[int], str]) -> None:
 
     seconds(100)
     assert seconds(8000) < 16 * seconds(1000) + 0.1
+
+
+def test_a_function_that_python_would_need_gigabytes_to_compile(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(source, "MOST_SOURCE", 1000)
+    body = "(drop (call $g (local.get 0))) " * 100
+    instance = started(f"(module {_HEAD} {body} (local.get 0)) (func $g (param i32) (result i32) (local.get 0)))")
+    with pytest.raises(Exhaustion, match="function 0 is too large to be compiled"):
+        call(instance, "f", 7)
+    monkeypatch.undo()
+    assert call(instance, "f", 7) == 7
