@@ -50,6 +50,7 @@ _GROWING: dict[str, Callable[[int], str]] = {
     ),
     "far branches": lambda n: f"{'block ' * n} {f'(br_if {n - 1} (local.get 0)) ' * n} {'end ' * n} local.get 0",
     "catches": lambda n: f"(try (do) {'(catch $a (br 0)) ' * n}) local.get 0",
+    "try_tables": lambda n: f"{'block ' * n} {'try_table (catch_all 0) end ' * n} {'end ' * n} local.get 0",
     "ifs": lambda n: f"{'local.get 0 if ' * n} {'end ' * n} local.get 0",
 }
 

@@ -59,6 +59,7 @@ class Handlers:
         self.facts = facts
         self.blocks: list[Block] = []
         self._stack: list[Block] = []
+        self._next: dict[Block, int] = {}  # who looks at what a block does not catch
 
     def catches(self, block: Block) -> bool:
         """Whether a block does anything with exceptions."""
@@ -77,6 +78,7 @@ class Handlers:
     def enter(self, block: Block) -> None:
         """The code of a block begins."""
         self.blocks.append(block)
+        self._next[block] = self.innermost
         self._stack.append(block)
 
     def leave(self, block: Block) -> None:
@@ -98,8 +100,7 @@ class Handlers:
             write_clauses(em, block, "x")
         else:
             self._write_legacy(em, block)
-        parent = block.parent
-        em.line(f"h = {self._around(parent, block.start) if parent else -1}")
+        em.line(f"h = {self._next[block]}")
 
     def _around(self, block: Block, at: int) -> int:
         """The innermost block from here on outwards that catches what is thrown at a place in its code."""
