@@ -34,7 +34,8 @@ GROUPS = {
     "What instances consist of": "Func FuncRef Memory Table Global Tag StructInst ArrayInst I31 ExnInst",
     "What a host offers": "ImportObjectBuilder ImportObject Caller CallingFrame",
     "Values": "WasmValue params",
-    "Types": "FuncType MemoryType TableType GlobalType I32 I64 F32 F64 V128 FUNCREF EXTERNREF ANYREF EXNREF",
+    "Types": "FuncType FuncTypeBuilder MemoryType TableType GlobalType I32 I64 F32 F64 V128 "
+    "FUNCREF EXTERNREF ANYREF EXNREF",
     "Types as annotations": "i32 i64 f32 f64 v128 funcref externref anyref",
 }
 """What stands below which heading of `interpreter`; the errors and whatever is not named here come after that."""
@@ -211,9 +212,9 @@ def _described(body: Iterable[ast.stmt]) -> Iterator[tuple[str, str]]:
 
 
 def _said_of(module: ModuleType, name: str) -> str | None:
-    """What is said about a constant where it is defined; the names of `interpreter` are those of `interpreter.api`."""
+    """What is said about a constant where it is defined; `interpreter` has its names from `interpreter.api.names`."""
     if module.__name__ == "interpreter":
-        return _said_of(import_module("interpreter.api"), name)
+        return _said_of(import_module("interpreter.api.names"), name)
     for node in _source(module.__name__).body:
         if isinstance(node, ast.ImportFrom) and node.module and any(alias.name == name for alias in node.names):
             return _said_of(import_module(node.module), name)
