@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from time import perf_counter
 from typing import Any
 
 import pytest
 
-from tests.engines.programs import both_ways, run
+from interpreter.engines.python import source
+from interpreter.errors import Exhaustion
+from tests.engines.programs import both_ways, call, run, started
 
 _HEAD = '(func (export "f") (param i32) (result i32)'
 _SETS = " ".join(f"local.get {n} local.set {n + 1}" for n in range(1999))
@@ -40,11 +43,34 @@ def test_a_thousand_parameters(structured: bool) -> None:
     assert run(wat, structured, *range(1000)) == 999
 
 
-def test_what_waits_on_the_stack_is_not_looked_at_again_and_again() -> None:
+_GROWING: dict[str, Callable[[int], str]] = {
+    "operands that wait": lambda n: f"{'local.get 0 (local.set 0 (i32.const 1)) ' * n} {'drop ' * (n - 1)}",
+    "cases": lambda n: (
+        f"{'block ' * n} (br_table {' '.join(map(str, range(n)))} (local.get 0)) {'end ' * n} local.get 0"
+    ),
+    "far branches": lambda n: f"{'block ' * n} {f'(br_if {n - 1} (local.get 0)) ' * n} {'end ' * n} local.get 0",
+    "catches": lambda n: f"(try (do) {'(catch $a (br 0)) ' * n}) local.get 0",
+    "try_tables": lambda n: f"{'block ' * n} {'try_table (catch_all 0) end ' * n} {'end ' * n} local.get 0",
+    "ifs": lambda n: f"{'local.get 0 if ' * n} {'end ' * n} local.get 0",
+}
+
+
+@pytest.mark.parametrize("body", _GROWING.values(), ids=_GROWING)
+def test_time_is_in_proportion_to_the_size(body: Callable[[int], str]) -> None:
     def seconds(count: int) -> float:
         start = perf_counter()
-        run(f"{_HEAD} {'local.get 0 (local.set 0 (i32.const 1)) ' * count} {'drop ' * (count - 1)})", True, 7)
+        assert run(f"(tag $a) {_HEAD} {body(count)})", True, 7) in (1, 7)
         return perf_counter() - start
 
     seconds(100)
     assert seconds(8000) < 16 * seconds(1000) + 0.1
+
+
+def test_a_function_that_python_would_need_gigabytes_to_compile(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(source, "MOST_SOURCE", 1000)
+    body = "(drop (call $g (local.get 0))) " * 100
+    instance = started(f"(module {_HEAD} {body} (local.get 0)) (func $g (param i32) (result i32) (local.get 0)))")
+    with pytest.raises(Exhaustion, match="function 0 is too large to be compiled"):
+        call(instance, "f", 7)
+    monkeypatch.undo()
+    assert call(instance, "f", 7) == 7

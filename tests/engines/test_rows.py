@@ -16,4 +16,4 @@ def test_every_instruction_has_a_rule(row: Row) -> None:
 
 
 def test_what_python_s_own_statements_do_not_do() -> None:
-    assert dispatch.CONTROL.keys() - structured.CONTROL.keys() == {"catch", "catch_all", "delegate"}
+    assert dispatch.CONTROL.keys() - structured.CONTROL.keys() == {"try", "catch", "catch_all", "delegate"}

@@ -16,6 +16,7 @@ from interpreter.engines.python.control.dispatch import Dispatch
 from interpreter.engines.python.control.flow import Flow
 from interpreter.engines.python.control.structured import Structured
 from interpreter.engines.python.emitter.emitter import TooDeep
+from interpreter.errors import Exhaustion
 from interpreter.runtime.module import ValidModule
 from wasm_construct.opcodes import Row
 from wasm_construct.syntax.types import NumType, VecType
@@ -29,6 +30,9 @@ _DEFAULTS: dict[ValType, str] = {
     NumType.F64: "0.0",
     VecType.V128: "ZERO_V128",
 }
+
+MOST_SOURCE = 16 << 20
+"""How many characters the source of a function may have: to compile one takes Python up to 200 bytes."""
 
 
 class Source:
@@ -119,8 +123,10 @@ def make(module: ValidModule, index: int, structured: bool, metered: bool) -> Co
 def compile_func(
     module: ValidModule, index: int, structured: bool = True, metered: bool = False
 ) -> tuple[Source, CodeType]:
-    """The source of a function, and its code."""
+    """The source of a function, and its code; raises Exhaustion."""
     source = write(module, index, structured, metered)
+    if len(source.text) > MOST_SOURCE:
+        raise Exhaustion(f"function {index} is too large to be compiled: {len(source.text)} characters of Python")
     outer = compile(source.text, "wasm", "exec", dont_inherit=True, optimize=0)
     return source, next(const for const in outer.co_consts if isinstance(const, CodeType))
 

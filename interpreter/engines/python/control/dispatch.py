@@ -11,9 +11,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from interpreter.engines.python.control.flow import Flow, negated
+from interpreter.engines.python.control.flow import Flow, negated, next_part
 from interpreter.engines.python.control.handlers import Handlers, branch_from_handler
-from interpreter.engines.python.control.labels import BRANCHING, targets
 from interpreter.engines.python.emitter.entries import Entry
 from interpreter.runtime.module import ValidModule
 from wasm_construct.syntax.instructions import Instr
@@ -48,10 +47,8 @@ class Dispatch(Flow):
         """Where pieces begin, beside the first."""
         facts = self.facts
         places = set()
-        for at, instr in enumerate(facts.instrs):
-            if instr.name in BRANCHING and facts.reachable[at]:
-                for block in targets(instr, facts.within[at]):
-                    places.add(block.start if block.kind == "loop" else block.end)
+        for _, block in self.branches:
+            places.add(block.start if block.kind == "loop" else block.end)
         for block in facts.blocks.values():
             if block.kind == "if":
                 places.update((*block.dividers, block.end))
@@ -118,8 +115,7 @@ class Dispatch(Flow):
     def skip(self) -> None:
         """Go to where the block at hand goes on or ends, after an instruction that does not."""
         self.live = False
-        block = self.open[-1][0]
-        self.at = next((at for at in block.dividers if at > self.at), block.end) - 1
+        self.at = next_part(self.open[-1][0], self.at) - 1
 
     def open_block(self, block: Block) -> None:
         """Open a block."""

@@ -5,9 +5,11 @@ Operands that the code at a label expects are in variables named after their pla
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from interpreter.engines.python.control.labels import branches, targets
 from interpreter.engines.python.emitter import RULES
 from interpreter.engines.python.emitter.calls import callee
 from interpreter.engines.python.emitter.emitter import Emitter
@@ -29,12 +31,24 @@ def negated(condition: Entry) -> str:
     return f"not {condition.operand(NOT)}"
 
 
+def next_part(block: Block, at: int) -> int:
+    """Where the next part of a block begins, or where it ends."""
+    place = bisect_right(block.dividers, at)
+    return block.dividers[place] if place < len(block.dividers) else block.end
+
+
 class Flow(Emitter):
-    """An emitter that can write branches. `tails`: there is a call in tail position."""
+    """An emitter that can write branches.
+
+    `tails`: there is a call in tail position. `targets` are the blocks that instructions name by their labels,
+    `branches` those that can be branched to.
+    """
 
     def __init__(self, module: ValidModule, facts: FuncFacts, metered: bool = False) -> None:
         super().__init__(module, facts, metered)
         self.tails = False
+        self.targets = targets(facts)
+        self.branches = branches(facts, self.targets)
 
     def run(self, start: int, stop: int, control: Mapping[str, Callable[[Any, Instr], None]]) -> None:
         """Write these instructions."""
@@ -121,18 +135,18 @@ class Flow(Emitter):
         self.line(self.returning(entries))
 
 
-def _within(em: Flow, label: int) -> Block:
-    return em.facts.within[em.at].label(label)
+def _target(em: Flow) -> Block:
+    return em.targets[em.at][0]
 
 
 def _br(em: Flow, instr: Instr) -> None:
-    em.branch(_within(em, instr.args[0]))
+    em.branch(_target(em))
     em.skip()
 
 
 def _br_if(em: Flow, instr: Instr) -> None:
     condition = em.pop()
-    em.branch_if(condition, _within(em, instr.args[0]))
+    em.branch_if(condition, _target(em))
 
 
 def _return(em: Flow, instr: Instr) -> None:
@@ -147,24 +161,23 @@ def _unreachable(em: Flow, instr: Instr) -> None:
 
 def _br_table(em: Flow, instr: Instr) -> None:
     selector = em.named(em.pop())
-    labels = [*instr.args[0], instr.args[1]]
-    if em.choose(selector, [_within(em, label) for label in labels]):
+    labels = em.targets[em.at]
+    if em.choose(selector, labels):
         em.skip()
         return
-    arity = _within(em, labels[-1]).arity
-    values = [em.named(entry) for entry in em.popped(arity)]
+    values = [em.named(entry) for entry in em.popped(labels[-1].arity)]
     for value in values:
         em.push(value)
     runs = [(0, labels[0])]
-    runs += [(at, label) for at, label in enumerate(labels) if at and label != labels[at - 1]]
+    runs += [(at, label) for at, label in enumerate(labels) if at and label is not labels[at - 1]]
     _choose(em, selector, runs)
     em.skip()
 
 
-def _choose(em: Flow, selector: Entry, runs: Sequence[tuple[int, int]]) -> None:
+def _choose(em: Flow, selector: Entry, runs: Sequence[tuple[int, Block]]) -> None:
     """A binary tree of conditions over runs of equal labels."""
     if len(runs) == 1:
-        em.branch(_within(em, runs[0][1]))
+        em.branch(runs[0][1])
         return
     middle = len(runs) // 2
     em.line(f"if {selector.text} < {runs[middle][0]}:")
@@ -182,38 +195,38 @@ def _choose(em: Flow, selector: Entry, runs: Sequence[tuple[int, int]]) -> None:
 
 def _br_on_null(em: Flow, instr: Instr) -> None:
     x = em.named(em.pop())
-    em.branch_if(Entry(f"{x.text} is None", COMPARE, reads=x.reads), _within(em, instr.args[0]))
+    em.branch_if(Entry(f"{x.text} is None", COMPARE, reads=x.reads), _target(em))
     em.push(x)
 
 
 def _br_on_non_null(em: Flow, instr: Instr) -> None:
     x = em.named(em.pop())
     em.push(x)
-    em.branch_if(Entry(f"{x.text} is not None", COMPARE, reads=x.reads), _within(em, instr.args[0]))
+    em.branch_if(Entry(f"{x.text} is not None", COMPARE, reads=x.reads), _target(em))
     em.pop()
 
 
 def _br_on_cast(wanted: bool) -> Callable[[Flow, Instr], None]:
     def emit(em: Flow, instr: Instr) -> None:
-        flags, label, _, heap = instr.args
+        flags, _, _, heap = instr.args
         x = em.named(em.pop())
         em.push(x)
         text = f"{test_name(heap, bool(flags & 2))}({x.text})"
         condition = Entry(text, reads=x.reads) if wanted else Entry(f"not {text}", NOT, reads=x.reads)
-        em.branch_if(condition, _within(em, label))
+        em.branch_if(condition, _target(em))
 
     return emit
 
 
 def _br_on_descriptor(wanted: bool) -> Callable[[Flow, Instr], None]:
     def emit(em: Flow, instr: Instr) -> None:
-        flags, label, _, heap = instr.args
+        flags, _, _, heap = instr.args
         descriptor, x = em.pop(), em.named(em.pop())
         em.push(x)
         fits = em.temp()
         em.line(f"{fits} = has_descriptor({cast_name(heap, bool(flags & 2))}, {x.text}, {descriptor.value})")
         condition = Entry(fits) if wanted else Entry(f"not {fits}", NOT)
-        em.branch_if(condition, _within(em, label))
+        em.branch_if(condition, _target(em))
 
     return emit
 
@@ -264,7 +277,7 @@ def _throw_ref(em: Flow, instr: Instr) -> None:
 
 
 def _rethrow(em: Flow, instr: Instr) -> None:
-    em.line(f"raise WasmException(x{_within(em, instr.args[0]).start})")
+    em.line(f"raise WasmException(x{_target(em).start})")
     em.skip()
 
 

@@ -6,7 +6,7 @@ Spec: §4.6.6 (exec-handler), and the legacy document on exceptions
 from __future__ import annotations
 
 from interpreter.engines.python.control.flow import Flow
-from wasm_construct.syntax.instructions import CatchKind, Instr
+from wasm_construct.syntax.instructions import CatchKind
 from wasm_construct.validation.context import signature
 from wasm_construct.validation.facts import Block, FuncFacts
 
@@ -25,15 +25,14 @@ def unpack(em: Flow, tag: int | None, exception: str) -> list[str]:
 def write_clauses(em: Flow, block: Block, exception: str) -> bool:
     """What a `try_table` does with an exception; whether it catches all, else the code runs on."""
     instr = em.instrs[block.start]
-    around = em.facts.within[block.start]
-    for number, clause in enumerate(instr.args[1]):
+    for number, (clause, target) in enumerate(zip(instr.args[1], em.targets[block.start], strict=True)):
         word = "elif" if number else "if"
         em.line("else:" if number and clause.tag is None else f"{word} {_fits(exception, clause.tag)}:")
         em.indent += 1
         names = unpack(em, clause.tag, exception)
         if clause.kind in _WITH_REFERENCE:
             names.append(exception)
-        em.land_from_handler(around.label(clause.label), names)
+        em.land_from_handler(target, names)
         em.indent -= 1
         if clause.tag is None:
             return True
@@ -60,16 +59,16 @@ class Handlers:
         self.facts = facts
         self.blocks: list[Block] = []
         self._stack: list[Block] = []
+        self._next: dict[Block, int] = {}  # who looks at what a block does not catch
 
     def catches(self, block: Block) -> bool:
         """Whether a block does anything with exceptions."""
         if block.kind == "try_table":
             return bool(self.facts.instrs[block.start].args[1])
-        return block.kind == "try" and (bool(block.dividers) or self._delegate(block) is not None)
+        return block.kind == "try" and (bool(block.dividers) or self._delegates(block))
 
-    def _delegate(self, block: Block) -> Instr | None:
-        closing = self.facts.instrs[block.end]
-        return closing if closing.name == "delegate" else None
+    def _delegates(self, block: Block) -> bool:
+        return self.facts.instrs[block.end].name == "delegate"
 
     @property
     def innermost(self) -> int:
@@ -79,6 +78,7 @@ class Handlers:
     def enter(self, block: Block) -> None:
         """The code of a block begins."""
         self.blocks.append(block)
+        self._next[block] = self.innermost
         self._stack.append(block)
 
     def leave(self, block: Block) -> None:
@@ -93,17 +93,14 @@ class Handlers:
 
     def write(self, em: Flow, block: Block) -> None:
         """What becomes of an exception in a block; runs on with `h` as the block that is to look at it next."""
-        closing = self._delegate(block)
-        if closing is not None:
-            within = self.facts.within[block.start]
-            em.line(f"h = {self._around(within.label(closing.args[0]), block.start)}")
+        if self._delegates(block):
+            em.line(f"h = {self._around(em.targets[block.end][0], block.start)}")
             return
         if block.kind == "try_table":
             write_clauses(em, block, "x")
         else:
             self._write_legacy(em, block)
-        parent = block.parent
-        em.line(f"h = {self._around(parent, block.start) if parent else -1}")
+        em.line(f"h = {self._next[block]}")
 
     def _around(self, block: Block, at: int) -> int:
         """The innermost block from here on outwards that catches what is thrown at a place in its code."""

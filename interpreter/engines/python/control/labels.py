@@ -1,4 +1,4 @@
-"""Which labels an instruction can branch to.
+"""Which labels an instruction names.
 
 Spec: §2.4.2 (syntax-instr-control)
 """
@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from wasm_construct.syntax.instructions import Instr
-from wasm_construct.validation.facts import Block
+from wasm_construct.syntax.nesting import CLOSERS, OPENERS
+from wasm_construct.validation.facts import Block, FuncFacts
 
 _LABELS: dict[str, Callable[[tuple[Any, ...]], Sequence[int]]] = {
     **{name: lambda args: args[:1] for name in ("br", "br_if", "br_on_null", "br_on_non_null")},
@@ -18,10 +18,37 @@ _LABELS: dict[str, Callable[[tuple[Any, ...]], Sequence[int]]] = {
     "br_table": lambda args: (*args[0], args[1]),
     "try_table": lambda args: [clause.label for clause in args[1]],
 }
+_HANDLERS: dict[str, Callable[[tuple[Any, ...]], Sequence[int]]] = dict.fromkeys(
+    ("rethrow", "delegate"), lambda args: args[:1]
+)
 BRANCHING = frozenset(_LABELS)
-"""The instructions that name labels."""
+"""The instructions that can branch to the labels that they name."""
 
 
-def targets(instr: Instr, within: Block) -> list[Block]:
-    """The blocks whose labels an instruction, which stands in a block, names; each once."""
-    return [within.label(label) for label in dict.fromkeys(_LABELS[instr.name](instr.args))]
+def targets(facts: FuncFacts) -> dict[int, list[Block]]:
+    """The blocks whose labels each instruction names, in this order, by the number of the instruction.
+
+    In one go: to look outwards from each instruction would take as many steps as blocks are open there.
+    """
+    found: dict[int, list[Block]] = {}
+    labels = {**_LABELS, **_HANDLERS}
+    around = [facts.blocks[-1]]
+    for at, instr in enumerate(facts.instrs):
+        name = instr.name
+        if name in CLOSERS:
+            around.pop()  # before the label of a `delegate`, which is counted from outside
+        if name in labels:
+            found[at] = [around[-1 - label] for label in labels[name](instr.args)]
+        if name in OPENERS:
+            around.append(facts.blocks[at])
+    return found
+
+
+def branches(facts: FuncFacts, found: dict[int, list[Block]]) -> list[tuple[int, Block]]:
+    """The instructions that can be reached, and each block whose label they can branch to."""
+    return [
+        (at, block)
+        for at, blocks in found.items()
+        if facts.reachable[at] and facts.instrs[at].name in BRANCHING
+        for block in dict.fromkeys(blocks)
+    ]

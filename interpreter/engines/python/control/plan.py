@@ -5,7 +5,6 @@ Spec: §2.4.2 (syntax-instr-control)
 
 from __future__ import annotations
 
-from interpreter.engines.python.control.labels import BRANCHING, targets
 from interpreter.engines.python.emitter.emitter import TooDeep
 from wasm_construct.validation.facts import Block, FuncFacts
 
@@ -20,28 +19,23 @@ class Plan:
     running past its end, with the results in the same places. `loops` are the blocks that become loops.
     """
 
-    def __init__(self, facts: FuncFacts) -> None:
-        """Look at a function; raises TooDeep."""
+    def __init__(self, facts: FuncFacts, branches: list[tuple[int, Block]]) -> None:
+        """Look at a function and its `branches`; raises TooDeep."""
         self.depth: dict[Block, int] = {}
         self.top: dict[Block, int] = {}
         self.loops: set[Block] = set()
         for block in facts.blocks.values():
             self._measure(block)
-        branches = [
-            (facts.blocks[at] if instr.name == "try_table" else within, block, instr.name)
-            for at, (instr, within) in enumerate(zip(facts.instrs, facts.within, strict=True))
-            if instr.name in BRANCHING and facts.reachable[at]
-            for block in targets(instr, within)
-        ]
-        self.loops.update([block for _, block, _ in branches if block.kind == "loop"])
-        for source, target, name in branches:
-            if target.kind not in ("loop", "func") and not self._leaves(source, target, name):
+        self.loops.update([block for _, block in branches if block.kind == "loop"])
+        for at, target in branches:
+            source = facts.blocks.get(at) or facts.within[at]  # a `try_table` branches out of itself
+            if target.kind not in ("loop", "func") and not self._leaves(source, target):
                 self.loops.add(target)
 
     def _measure(self, block: Block) -> None:
         parent = block.parent
         depth = self.depth[block] = self.depth[parent] + 1 if parent else 0
-        if depth > _DEEPEST:
+        if depth > _DEEPEST or block.kind == "try":  # nobody makes these any more: one way to write them is enough
             raise TooDeep
         joined = (
             parent is not None
@@ -55,7 +49,7 @@ class Plan:
         """Whether running past the end of one block gets to the end of another one around it."""
         return self.top[source] <= self.depth[target]
 
-    def _leaves(self, source: Block, target: Block, name: str) -> bool:
+    def _leaves(self, source: Block, target: Block) -> bool:
         """Whether there is a way to the end of `target` with the loops that there are."""
         if self.falls(source, target):
             return True

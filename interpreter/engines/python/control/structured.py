@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from interpreter.engines.python.control.flow import Flow, negated
+from interpreter.engines.python.control.flow import Flow, negated, next_part
 from interpreter.engines.python.control.handlers import branch_from_handler, write_clauses
 from interpreter.engines.python.control.plan import Plan
 from interpreter.engines.python.emitter.emitter import TooDeep
@@ -45,7 +45,7 @@ class Structured(Flow):
 
     def __init__(self, module: ValidModule, facts: FuncFacts, metered: bool = False) -> None:
         super().__init__(module, facts, metered)
-        self.plan = Plan(facts)
+        self.plan = Plan(facts, self.branches)
         self.frames: list[Frame] = []
         self.loops: list[Frame] = []
         self.tries = 0
@@ -80,8 +80,7 @@ class Structured(Flow):
     def skip(self) -> None:
         """Go to where the block at hand goes on or ends, after an instruction that does not."""
         self.live = False
-        block = self.frames[-1].block
-        self.at = next((at for at in block.dividers if at > self.at), block.end) - 1
+        self.at = next_part(self.frames[-1].block, self.at) - 1
 
     def close_arm(self) -> None:
         """Put the results of a block, or of a part of it, where the code after it expects them."""
@@ -270,10 +269,6 @@ def _end_try_table(em: Structured) -> None:
     em.at = end
 
 
-def _legacy(em: Structured, instr: Instr) -> None:
-    raise TooDeep  # nobody makes these any more: one way to write them is enough
-
-
 def _else(em: Structured, instr: Instr) -> None:
     block = em.frames[-1].block
     em.close_arm()
@@ -305,5 +300,4 @@ CONTROL: dict[str, Callable[[Structured, Instr], None]] = {
     "else": _else,
     "end": _end,
     "try_table": _try_table,
-    "try": _legacy,
 }
