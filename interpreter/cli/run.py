@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from itertools import islice
+from itertools import groupby, islice
 from typing import Any
 
 import click
@@ -164,7 +164,11 @@ def _instantiate(file: str, module: ValidModule, wasi: Wasi, engine: Engine) -> 
     try:
         return instantiate(module, store.find, engine)
     except LinkError as error:
-        raise Failure(f"{label(file)}: " + "\n".join(map(shown, str(error).split("\n")))) from None
+        lines = [
+            *str(error).split("\n"),
+            "    there is only WASI here: from Python, a module gets any imports (Module.instantiate)",
+        ]
+        raise Failure(f"{label(file)}: " + "\n".join(map(shown, lines))) from None
 
 
 def _dump(file: str, module: ValidModule, invoke: str | None, engine: Engine) -> None:
@@ -207,7 +211,10 @@ def _print(given: Any, type_: FuncType) -> None:
 def _report(error: ExecutionError) -> None:
     """Say what went wrong, and where."""
     complain(f"{'trap: ' if isinstance(error, Trap) else ''}{shown(error.message)}")
-    for frame in error.frames[:_MOST_FRAMES]:
-        click.echo(f"    {shown(str(frame))}", err=True)
-    if len(error.frames) > _MOST_FRAMES:
-        click.echo(f"    and {len(error.frames) - _MOST_FRAMES:,} more", err=True)
+    left = len(error.frames)
+    for frame, alike in islice(groupby(error.frames), _MOST_FRAMES):
+        times = sum(1 for _ in alike)
+        left -= times
+        click.echo(f"    {shown(str(frame))}{f' ({times:,} times)' if times > 1 else ''}", err=True)
+    if left:
+        click.echo(f"    and {left:,} more", err=True)
