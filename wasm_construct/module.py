@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
-from typing import Self, TypeGuard
+from typing import TYPE_CHECKING, Self, TypeGuard
 
 from wasm_construct.binary.custom import content_schema, read_content
 from wasm_construct.binary.instructions import instruction
@@ -16,15 +16,15 @@ from wasm_construct.binary.offsets import code_offsets, instr_offset
 from wasm_construct.binary.reader import read_lenient, read_module
 from wasm_construct.binary.report import Finding, encoding_findings
 from wasm_construct.binary.writer import write_by_schema, write_module
-from wasm_construct.display.page import page
 from wasm_construct.errors import BuildError, InvalidError, MalformedError
 from wasm_construct.features import WASM3, feature_set
 from wasm_construct.syntax import CustomSec, Instr, Locals, Section
 from wasm_construct.syntax import module as syntax
 from wasm_construct.syntax.types import ExternFunc
-from wasm_construct.text import print_func, print_module, read_source
-from wasm_construct.text.commands import BinaryModule, ScriptModule
 from wasm_construct.validation import DEFAULT_LIMITS, ImplementationLimits, Validation, validate, validate_customs
+
+if TYPE_CHECKING:
+    from wasm_construct.text.commands import ScriptModule
 
 Bytes = bytes | bytearray | memoryview
 
@@ -58,6 +58,8 @@ class Module(syntax.Module):
         source = _source(source)
         if _is_binary(source):
             return cls.parse(source, features)
+        from wasm_construct.text import read_source  # where it is used: who has binary modules only starts faster
+
         sections = read_source(source, features, legacy_names, _Encoding())
         if isinstance(sections, bytes):
             return cls.parse(sections, features)
@@ -66,6 +68,8 @@ class Module(syntax.Module):
     @classmethod
     def from_script(cls, module: ScriptModule, features: Iterable[str] = WASM3) -> Self:
         """The module in a command of a script (see `wasm_construct.text.read_script`), whatever form it has there."""
+        from wasm_construct.text.commands import BinaryModule
+
         if isinstance(module, BinaryModule):
             return cls.parse(module.data, features)
         return cls([_with_content(section) for section in module.read(features, encoding=_Encoding())])
@@ -98,6 +102,8 @@ class Module(syntax.Module):
         of the name section. `custom`: with the other custom sections, as `(@custom ...)`. `comments`: with the indices
         of everything in comments.
         """
+        from wasm_construct.text import print_module
+
         return print_module(self, fold=fold, names=names, custom=custom, comments=comments, encoding=_Encoding())
 
     def func_to_wat(self, which: int | str, *, fold: bool = False, names: bool = True, comments: bool = True) -> str:
@@ -105,6 +111,8 @@ class Module(syntax.Module):
 
         Raises BuildError when the function is imported. See `to_wat` for the options.
         """
+        from wasm_construct.text import print_func
+
         index = self.func(which).index
         return print_func(self, index, fold=fold, names=names, comments=comments, encoding=_Encoding())
 
@@ -142,6 +150,8 @@ class Module(syntax.Module):
 
     def _repr_html_(self) -> str:
         """What a notebook shows of a module: a page to unfold, of bounded size."""
+        from wasm_construct.display.page import page
+
         return page(self)
 
 
@@ -153,6 +163,8 @@ def wat2wasm(source: str | Bytes, features: Iterable[str] = WASM3, legacy_names:
     source = _source(source)
     if _is_binary(source):
         return source
+    from wasm_construct.text import read_source
+
     sections = read_source(source, features, legacy_names, _Encoding())
     return sections if isinstance(sections, bytes) else write_module(sections)
 
@@ -171,6 +183,8 @@ def wasm2wat(
     For a module whose encoding is canonical, `wat2wasm` gives the same bytes again, but for the custom sections that
     are left out. See `Module.to_wat` for the options.
     """
+    from wasm_construct.text import print_module
+
     module = source if isinstance(source, syntax.Module) else Module.parse(source, features)
     return print_module(module, fold=fold, names=names, custom=custom, comments=comments, encoding=_Encoding())
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import ctypes
 import math
 from collections.abc import Callable, Generator
@@ -108,6 +107,8 @@ class AsyncResult(Generic[T]):
         return self._awaited().__await__()
 
     async def _awaited(self) -> T:
+        import asyncio  # large, and most programs do not need it
+
         loop = asyncio.get_running_loop()
         ended = asyncio.Event()
 

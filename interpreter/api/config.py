@@ -19,6 +19,9 @@ class Config:
     may have, `max_memory_pages` how far its memories can grow (each; None: as far as their type allows), `engine` one
     of `ENGINES`. `count_instructions` and `measure_cost` make the engine count both, which slows it down many times;
     `measure_time` measures how long calls take (see `Statistics`).
+
+    `trust_compiled_code`: run the code that a `Compiler` has put into a module. It is Python's own code, and nobody can
+    check it: whoever wrote the file can do whatever this process can. Say it only of files that nobody else can write.
     """
 
     features: frozenset[Feature] = field(default=WASM3)
@@ -28,6 +31,7 @@ class Config:
     count_instructions: bool = False
     measure_cost: bool = False
     measure_time: bool = False
+    trust_compiled_code: bool = False
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "features", check_requirements(self.features))

@@ -126,8 +126,9 @@ class Module(wasm_construct.module.Module):
         options = self.config or config or _CONFIG
         data = self.build()
         known = self._valid
-        if known is None or known.data != data or known.features != options.features:
-            known = self._valid = ValidModule(data, options.features, options.limits)
+        trusted = options.trust_compiled_code
+        if known is None or (known.data, known.features, known.trusted) != (data, options.features, trusted):
+            known = self._valid = ValidModule(data, options.features, options.limits, trusted)
         return known
 
     def instantiate(self, imports: Imports = None, name: str | None = None) -> Instance:

@@ -10,18 +10,27 @@ __all__ = ["commands", "group", "main"]
 
 
 def _run() -> object:
+    """Run a program, or a function of a module."""
     from interpreter.cli.run import run
 
     return run
 
 
+def _compile() -> object:
+    """Compile all functions ahead of time."""
+    from interpreter.cli.compile import compile_
+
+    return compile_
+
+
 def _wast() -> object:
+    """Run scripts of modules and assertions."""
     from interpreter.cli.wast import wast
 
     return wast
 
 
-commands: dict[str, Loader] = {**format_commands, "run": _run, "wast": _wast}
+commands: dict[str, Loader] = {**format_commands, "run": _run, "compile": _compile, "wast": _wast}
 """What imports each command, by its name: only the command that is asked for gets imported."""
 
 _HELP = """Look into WebAssembly modules, byte for byte, and run them.

@@ -70,7 +70,7 @@ def _read_variables(_: click.Context, __: click.Parameter, values: tuple[str, ..
     return {name: value for name, _given, value in pairs}
 
 
-@click.command(cls=_Command, short_help="Run a program, or a function of a module.")
+@click.command(cls=_Command)
 @click.argument("file")
 @click.argument("args", nargs=-1)
 @click.option("--invoke", metavar="NAME", help="Call this function instead of a program's _start.")
@@ -82,6 +82,12 @@ def _read_variables(_: click.Context, __: click.Parameter, values: tuple[str, ..
     help="An environment variable for the program; it gets no others. Can be repeated.",
 )
 @click.option("--dump", is_flag=True, help="Print the Python source of the function, or of all, and run nothing.")
+@click.option(
+    "--trust-compiled-code",
+    "trusted",
+    is_flag=True,
+    help="Use the code that `compile` has put into FILE. Nobody can check it: it may do whatever you may.",
+)
 @engine_option
 @common_options
 def run(
@@ -90,6 +96,7 @@ def run(
     invoke: str | None,
     env: dict[str, str],
     dump: bool,
+    trusted: bool,
     engine: Engine,
     features: frozenset[Feature],
 ) -> None:
@@ -104,7 +111,7 @@ def run(
     The exit code is that of the program; 134 after a trap, 1 when the module cannot be run, 2 when it cannot be read or
     the ARGS are wrong.
     """
-    module = _load(file, features)
+    module = _load(file, features, trusted)
     if dump:
         _dump(file, module, invoke, engine)
         return
@@ -133,14 +140,14 @@ def run(
 # ---- the module
 
 
-def _load(file: str, features: frozenset[Feature]) -> ValidModule:
+def _load(file: str, features: frozenset[Feature], trusted: bool) -> ValidModule:
     try:
         check_requirements(features)
     except ValueError as error:
         raise click.BadParameter(f"{error}.", param_hint="'--features'") from None
     data = read_binary(file, features)
     try:
-        return ValidModule(data, features)
+        return ValidModule(data, features, trusted=trusted)
     except (MalformedError, InvalidError) as error:
         raise Failure(f"{label(file)}: {shown(str(error))}") from None
 
@@ -164,10 +171,9 @@ def _instantiate(file: str, module: ValidModule, wasi: Wasi, engine: Engine) -> 
     try:
         return instantiate(module, store.find, engine)
     except LinkError as error:
-        lines = [
-            *str(error).split("\n"),
-            "    there is only WASI here: from Python, a module gets any imports (Module.instantiate)",
-        ]
+        lines = str(error).split("\n")
+        if any(problem.module not in store.instances for problem in error.problems):
+            lines.append("    there is only WASI here; Python gives a module what it imports (Module.instantiate)")
         raise Failure(f"{label(file)}: " + "\n".join(map(shown, lines))) from None
 
 

@@ -33,7 +33,7 @@ from wasm_construct.features import Feature, check_requirements
 _SHOWN = 10
 
 
-@click.command(short_help="Run scripts of modules and assertions.")
+@click.command
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @engine_option
 @click.option("--static/--no-static", default=True, help="Check assertions about malformed and invalid modules, too.")

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from interpreter.engines.engine import Engine
-from interpreter.errors import Trap, TrapCode
+from interpreter.errors import Exhaustion, Trap, TrapCode
 from interpreter.executor.constants import evaluate
 from interpreter.executor.linking import Resolver, resolve
 from interpreter.runtime.exceptions import Tag
@@ -18,7 +18,7 @@ from interpreter.runtime.globals import Global
 from interpreter.runtime.instance import Extern, Instance
 from interpreter.runtime.memory import Memory
 from interpreter.runtime.module import ValidModule
-from interpreter.runtime.table import Table
+from interpreter.runtime.table import MOST_ELEMENTS, Table
 from wasm_construct.syntax.modules import Active, Elem, ElemFuncs, ExternKind, Passive
 
 
@@ -38,7 +38,11 @@ def instantiate(
     """
     instance = Instance(module, name)
     instance.executor = executor
-    _allocate(instance, resolve(module, find), max_memory_pages)
+    imports = resolve(module, find)
+    try:
+        _allocate(instance, imports, max_memory_pages)
+    except MemoryError:
+        raise Exhaustion("out of memory") from None
     engine.attach(instance)
     _copy_elems(instance)
     _copy_datas(instance)
@@ -48,6 +52,9 @@ def instantiate(
 
 
 # ---- allocation
+
+_MOST_IN_TABLES = 2 * MOST_ELEMENTS
+"""How many elements all tables of a module may begin with: one takes eight bytes, and a module names them for free."""
 
 
 def _allocate(instance: Instance, imports: Sequence[Extern], max_memory_pages: int | None) -> None:
@@ -71,6 +78,9 @@ def _allocate(instance: Instance, imports: Sequence[Extern], max_memory_pages: i
         instance.globals.append(Global(known.type, known.mutable, evaluate(instance, global_.init)))
     for limits in context.mems[len(instance.mems) :]:
         instance.mems.append(Memory(limits, max_memory_pages))
+    wanted = sum(table.limits.min for table in context.tables[len(instance.tables) :])
+    if wanted > _MOST_IN_TABLES:
+        raise Exhaustion(f"tables of {wanted} elements together are more than the {_MOST_IN_TABLES} that there may be")
     for table in module.tables:
         type_ = context.tables[len(instance.tables)]
         init = None if table.init is None else evaluate(instance, table.init)

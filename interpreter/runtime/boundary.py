@@ -85,7 +85,9 @@ def _entry(params: str, results: str) -> str:
     return (
         f"def call({''.join([f'{name}=missing, ' for name in names])}*more):\n"
         f" if {missing}more: raise wrong_count(({''.join([f'{name}, ' for name in names])}*more,))\n"
-        + _block([_to_code(name, kind, number) for number, (name, kind) in enumerate(zip(names, params, strict=True))], 1)
+        + _block(
+            [_to_code(name, kind, number) for number, (name, kind) in enumerate(zip(names, params, strict=True))], 1
+        )
         + " try:\n"
         "  with lock:\n"
         f"   if func.leaf: r = func.code({given})\n"

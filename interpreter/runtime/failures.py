@@ -54,7 +54,7 @@ def translated(error: BaseException) -> BaseException:
         return error
     if isinstance(error, MemoryError):
         return _instead(Exhaustion("out of memory"), frames)
-    if owner is not None:
+    if owner is not None and isinstance(error, Exception):  # an interruption is no trap, and may come anywhere
         code = owner[0].reason(error, owner[1], owner[2])
         if code is not None:
             return _instead(Trap(code), frames)

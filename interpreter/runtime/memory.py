@@ -82,11 +82,17 @@ class Memory:
             if not 0 <= delta <= self.most - before or not self._pages.grow(before + delta << self.page_size_log2):
                 return -1
             try:
-                self.view = self._pages.view
-            finally:  # even if an interruption comes now
-                for watcher in list(self._watchers):
-                    watcher.memory_grew(self)
+                self._show()
+            except BaseException:  # an interruption came in the middle
+                self._show()
+                raise
         return before
+
+    def _show(self) -> None:
+        """Let everybody see all bytes that there are."""
+        self.view = self._pages.view
+        for watcher in list(self._watchers):
+            watcher.memory_grew(self)
 
     def ty(self) -> MemoryType:
         """Its type, with its size now as the minimum."""

@@ -20,16 +20,22 @@ from wasm_construct.validation import DEFAULT_LIMITS, ImplementationLimits
 class ValidModule:
     """A valid module with its parts by index, and what engines have made of it. Spec: §2.5 (syntax-module)
 
-    `compiled` belongs to the engines: by the name of an engine, what instances of the module can share.
+    `compiled` belongs to the engines: by the name of an engine, what instances of the module can share. `trusted`: an
+    engine may run the compiled code that it finds in the module, which nobody can check.
     """
 
     def __init__(
-        self, data: bytes, features: Iterable[str] = WASM3, limits: ImplementationLimits = DEFAULT_LIMITS
+        self,
+        data: bytes,
+        features: Iterable[str] = WASM3,
+        limits: ImplementationLimits = DEFAULT_LIMITS,
+        trusted: bool = False,
     ) -> None:
         """Read and validate a module; raises MalformedError and InvalidError."""
         self.data = data
         self.features = feature_set(features)
         self.limits = limits
+        self.trusted = trusted
         self.module = Module.parse(data, features)  # of its own: nobody changes it
         self.validation = self.module.validate(features, limits)
         self.context = self.validation.context
@@ -56,7 +62,7 @@ class ValidModule:
         return self
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return ValidModule, (self.data, self.features, self.limits)
+        return ValidModule, (self.data, self.features, self.limits, self.trusted)
 
     @cached_property
     def _func_names(self) -> dict[int, str]:

@@ -30,11 +30,11 @@ class Pages:
         self.reserved = whole is not None
         self._whole = _moving(size) if whole is None else whole
         self.view = self._whole[:size]
-        _USED.add(size)
+        _USED.add(size, 1)
 
     def __del__(self) -> None:
         if hasattr(self, "view"):  # else it never came to be
-            _USED.add(-len(self.view))
+            _USED.add(-len(self.view), -1)
 
     def grow(self, size: int) -> bool:
         """Have `size` bytes; False, and nothing has changed, when that cannot be had."""
@@ -57,12 +57,12 @@ def _reserve(room: int) -> memoryview | None:
     if sys.platform == "win32":  # there an anonymous mapping counts as used from the beginning
         return None
     flags = mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS | _NORESERVE
-    for collect in (gc.collect, None):
+    for _ in range(2):
         try:
             return memoryview(mmap.mmap(-1, room, flags=flags))
         except (OSError, OverflowError, ValueError, MemoryError):
-            if collect is not None:
-                collect()  # instances refer to themselves: dropped ones may still be there
+            if not _USED.worth_collecting():
+                break
     return None
 
 
@@ -78,18 +78,29 @@ class _Used:
 
     def __init__(self) -> None:
         self._lock = RLock()  # a collection may end memories
-        self._bytes = 0
+        self._bytes = self._count = self._left = 0
         self._enough = _PATIENCE
 
-    def add(self, size: int) -> None:
+    def add(self, size: int, memories: int = 0) -> None:
+        """Count bytes, and memories, that begin or end."""
         with self._lock:
             self._bytes += size
+            self._count += memories
+            self._enough = min(self._enough, 2 * self._bytes + _PATIENCE) if size < 0 else self._enough
 
     def before(self, size: int) -> None:
         """Collect garbage, if it is time for it, before there are so many more bytes."""
         if self._bytes + size > self._enough:
             gc.collect()
             self._enough = 2 * (self._bytes + size) + _PATIENCE
+
+    def worth_collecting(self) -> bool:
+        """Collect garbage, unless memories are as many as after the last time: whether there are fewer then."""
+        before = self._count
+        if before > self._left:
+            gc.collect()
+            self._left = 2 * self._count + 32
+        return self._count < before
 
 
 _USED = _Used()

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import ast
 import graphlib
+import subprocess
 import sys
 from collections.abc import Iterable, Iterator
 
 import pytest
 
-from tests.architecture.sources import PACKAGES, Source, snippet, sources
+from tests.architecture.sources import PACKAGES, ROOT, Source, snippet, sources
 
 _LEAVES = {"errors", "features"}
 _SYNTAX = {"opcodes", "syntax", *_LEAVES}
@@ -231,3 +232,18 @@ def test_a_cycle_is_found() -> None:
     ]
     with pytest.raises(graphlib.CycleError):
         graphlib.TopologicalSorter(arrows(files)).prepare()
+
+
+@pytest.mark.parametrize(
+    ("code", "unwanted"),
+    [
+        ("import wasm_construct", {"wasm_construct.text", "wasm_construct.display.page", "asyncio"}),
+        ("import interpreter", {"interpreter.api", "wasm_construct"}),
+        ("from interpreter import *; Module, Vm", {"asyncio", "wasm_construct.text"}),
+        ("from interpreter.cli import group\ntry: group(['--help'])\nexcept SystemExit: pass", {"interpreter.api"}),
+    ],
+)
+def test_what_is_not_imported_before_it_is_needed(code: str, unwanted: set[str]) -> None:
+    check = f"{code}\nimport sys; print(*{unwanted!r} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", check], cwd=ROOT, check=False, capture_output=True, text=True)
+    assert (done.stdout.split("\n")[-2], done.stderr) == ("", "")

@@ -71,6 +71,12 @@ def test_folders_are_searched(run: Run, tally: Path, tmp_path: Path) -> None:
     assert result.stdout == f"{tmp_path / 'b.wat'}: valid\n{tmp_path / 'sub' / 'a.wasm'}: valid\n"
 
 
+def test_a_folder_without_modules(run: Run, tmp_path: Path) -> None:
+    result = run("validate", tmp_path)
+    assert result.stdout == ""
+    assert result.stderr.startswith("wasm-construct: no files")
+
+
 def test_only_the_standard_is_on(run: Run) -> None:
     shared = Module.from_wat("(memory 1 1 shared)", features=["threads"]).build()
     assert "threads" in verdict(run, shared)

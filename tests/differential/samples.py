@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from random import Random
 from typing import Any
 
 from wasm_construct import Module
@@ -28,6 +29,7 @@ _F64 = (
     *(0, 0x3FF0000000000000, 0xC004000000000000, 1 << 63, 0x7FF8000000000000, 0xFFF0000000000000, 0x41E0000000000000),
     *(1, 0x7FF4000000000001),
 )
+_FLOATS: dict[ValType, type[Float32] | type[Float64]] = {NumType.F32: Float32, NumType.F64: Float64}
 _SAMPLES: dict[ValType, Sequence[Any]] = {
     NumType.I32: (0, 1, -1, -1 << 31, (1 << 31) - 1, 5, 0x12345678, 255, -1 << 15),
     NumType.I64: (0, 1, -1, -1 << 63, (1 << 63) - 1, 7, 0x123456789ABCDEF, 1 << 32, -1 << 31),
@@ -38,13 +40,36 @@ _SAMPLES: dict[ValType, Sequence[Any]] = {
 
 
 def sample(module: Module, type_: ValType, number: int) -> list[Instr]:
-    """Code for a value of this type, another one for each number as far as there are others."""
+    """Code for a value of this type, another one for each number: first those that are special, then random ones."""
     if not isinstance(type_, RefType):
         values = _SAMPLES[type_]
-        return [instr(f"{type_}.const", values[number % len(values)])]
+        return [instr(f"{type_}.const", values[number] if number < len(values) else _random(type_, number))]
     if type_.null and not number % 2:
         return [instr("ref.null", type_.heap)]
     return reference(module, type_)
+
+
+def _random(type_: ValType, number: int) -> Any:
+    """Any bits; a vector consists of lanes of one size, some of them special."""
+    source = Random(number)
+    if isinstance(type_, VecType):
+        kind = source.choice((NumType.I32, NumType.I64, NumType.F32, NumType.F64))
+        size = int(str(kind)[1:]) // 8
+        return b"".join(_lane(kind, size, source) for _ in range(16 // size))
+    size = int(str(type_)[1:])
+    bits = source.getrandbits(size) >> source.choice((0, 0, size // 4, size // 2))
+    if type_ in (NumType.I32, NumType.I64):
+        return bits - (bits >> size - 1 << size)
+    return _FLOATS[type_].from_bits(bits)
+
+
+def _lane(kind: NumType, size: int, source: Random) -> bytes:
+    value = source.choice((*_SAMPLES[kind], source.getrandbits(size * 8)))
+    return (
+        value.to_bytes()
+        if isinstance(value, Float32 | Float64)
+        else (value & (1 << size * 8) - 1).to_bytes(size, "little")
+    )
 
 
 def reference(module: Module, type_: RefType, depth: int = 0) -> list[Instr]:

@@ -29,6 +29,7 @@ from wasm_construct.syntax.types import (
 )
 
 H = AbsHeapType
+_TRUTH: list[ValType] = [I32]
 _MOST = 100
 """So many integers are enough for a reference."""
 _SHOWN: dict[StorageType, tuple[ValType, ...]] = {
@@ -89,12 +90,12 @@ class Show:
         tests = [index for index, type_ in enumerate(self._types) if isinstance(type_.comp, FuncType)][:_MOST]
         for index in tests:
             code += _test(index)
-        return code, [I32] * (1 + len(tests))
+        return code, _TRUTH * (1 + len(tests))
 
     def _of_aggregates(self) -> tuple[list[Instr], list[ValType]]:
         get = instr("local.get", 0)
-        code, results = [get, instr("ref.is_null")], [I32]
-        parts: list[tuple[HeapType, list[Instr], list[ValType]]] = [(H.I31, [instr("i31.get_s")], [I32])]
+        code, results = [get, instr("ref.is_null")], _TRUTH.copy()
+        parts: list[tuple[HeapType, list[Instr], list[ValType]]] = [(H.I31, [instr("i31.get_s")], _TRUTH)]
         for index, type_ in enumerate(self._types):
             if isinstance(type_.comp, StructType):
                 parts.append((index, *self._fields(index, type_.comp)))

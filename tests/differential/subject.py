@@ -18,8 +18,8 @@ from wasm_construct.syntax import (
     ElemSec,
     ExportSec,
     ExternKind,
+    GlobalType,
     Instr,
-    MemType,
     StartSec,
     instr,
 )
@@ -104,7 +104,9 @@ class _Observer:
 
     def global_(self, index: int) -> str:
         """A function that shows a global."""
-        return self._add(f"g{index}", [instr("global.get", index)], [self.globals[index].type.type])
+        type_ = self.globals[index].type
+        assert isinstance(type_, GlobalType)
+        return self._add(f"g{index}", [instr("global.get", index)], [type_.type])
 
     def table(self, index: int) -> str:
         """A function that shows an element of a table, and one that shows its size."""
@@ -118,7 +120,6 @@ class _Observer:
 
     def memory(self, index: int) -> str:
         """The export of a memory."""
-        assert isinstance(self.module.mems[index].type, MemType)
         return self.module.add_export(f"m{index}", ExternKind.MEMORY, index).name
 
     def _add(self, name: str, code: Sequence[Instr], values: Sequence[ValType], params: Sequence[ValType] = ()) -> str:

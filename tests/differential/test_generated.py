@@ -13,14 +13,12 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
-from interpreter.engines.python import PythonEngine
-from tests.differential.here import Here
+from tests.differential.here import ENGINES, Here
 from tests.differential.machines import difference, history
 from tests.differential.peer import Peer
 from tests.differential.subject import generated
 from wasm_construct import ALL, WASM1, WASM2, WASM3, Feature, Module
 from wasm_construct.binary.fast.source import Features
-from wasm_construct.opcodes import Row
 from wasm_construct.strategies import valid_modules
 
 LEFT_OUT = {Feature.RELAXED_SIMD, Feature.LEGACY_EXCEPTIONS, Feature.CUSTOM_DESCRIPTORS}
@@ -30,16 +28,6 @@ NUMBERS = WASM3 - {
     *(Feature.FUNCTION_REFERENCES, Feature.GC),
 }
 FEATURES = {"1.0": WASM1, "2.0": WASM2, "3.0": WASM3 - LEFT_OUT, "numbers": NUMBERS, "all": ALL - LEFT_OUT}
-
-
-class Uncounted:
-    """A meter that does not count: code is different when there is one."""
-
-    def charge(self, group: tuple[Row, ...]) -> None:
-        """Nothing is charged."""
-
-
-ENGINES = PythonEngine(), PythonEngine(structured=False), PythonEngine(Uncounted())
 COUNT = int(os.environ.get("WASM_DIFFERENTIAL", "0"))
 
 
@@ -67,7 +55,7 @@ def wasmtime() -> Iterator[Peer]:
 @pytest.mark.parametrize("features", FEATURES.values(), ids=FEATURES)
 def test_the_same_happens_as_in_wasmtime(features: Features, wasmtime: Peer) -> None:
     @settings(
-        max_examples=COUNT // len(FEATURES) or 25,
+        max_examples=COUNT // len(FEATURES) or 15,
         derandomize=not COUNT,
         phases=[Phase.generate, Phase.shrink] if COUNT else [Phase.generate],
         database=None,

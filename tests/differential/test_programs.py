@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from interpreter.engines.python import PythonEngine
-from tests.differential.here import Here
+from tests.differential.here import ENGINES, Here
 from tests.differential.machines import History, difference, history
 from tests.differential.peer import Peer
 from tests.differential.subject import Subject, program, samples
@@ -22,7 +20,7 @@ from wasm_construct.syntax import ExternKind, instr
 MUCH = 2_000_000_000
 """Rounds of loops and calls: more than the known calls need."""
 LITTLE = 2000
-LARGEST = int(os.environ.get("WASM_DIFFERENTIAL_SIZE", "30000"))
+LARGEST = int(os.environ.get("WASM_DIFFERENTIAL_SIZE", "10000"))
 """The largest module of the corpus whose functions are called with anything."""
 
 
@@ -45,9 +43,10 @@ def calls(module: Module, *known: Sequence[Any]) -> Subject:
 
 def same(subject: Subject, wasmtime: Peer) -> History:
     """What happens to it, which is the same on both machines."""
-    ours, theirs = history(Here(PythonEngine()), subject), wasmtime.history(subject)
-    assert difference(ours, theirs) is None
-    return ours
+    theirs = wasmtime.history(subject)
+    for engine in ENGINES:
+        assert difference(history(Here(engine), subject), theirs) is None
+    return theirs
 
 
 KNOWN: dict[str, list[tuple[Any, ...]]] = {

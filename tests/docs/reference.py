@@ -29,7 +29,7 @@ the [quickstart](quickstart.md#running), and what one does in other runtimes is 
 stands after "Spec" is a section of the specification of WebAssembly 3.0.
 """
 GROUPS = {
-    "Modules and instances": "Module ImportType ExportType Executor Store Instance Exports Vm Config",
+    "Modules and instances": "Module ImportType ExportType Executor Store Instance Exports Vm Config Compiler",
     "Calls": "AsyncResult Statistics",
     "What instances consist of": "Func FuncRef Memory Table Global Tag StructInst ArrayInst I31 ExnInst",
     "What a host offers": "ImportObjectBuilder ImportObject Caller CallingFrame",
@@ -211,7 +211,9 @@ def _described(body: Iterable[ast.stmt]) -> Iterator[tuple[str, str]]:
 
 
 def _said_of(module: ModuleType, name: str) -> str | None:
-    """What is said about a constant where it is defined."""
+    """What is said about a constant where it is defined; the names of `interpreter` are those of `interpreter.api`."""
+    if module.__name__ == "interpreter":
+        return _said_of(import_module("interpreter.api"), name)
     for node in _source(module.__name__).body:
         if isinstance(node, ast.ImportFrom) and node.module and any(alias.name == name for alias in node.names):
             return _said_of(import_module(node.module), name)

@@ -101,3 +101,11 @@ def test_handlers_of_code_that_cannot_be_reached(structured: bool) -> None:
       (return (local.get 0))
       (block $out (try_table (catch $a $out) (throw $a))) (i32.const 1))"""
     assert run(wat, structured, 5) == 5
+
+
+@both_ways
+def test_a_label_of_code_that_cannot_be_reached(structured: bool) -> None:
+    wat = """(tag $a (param i32)) (func (export "f") (result i32)
+      (return (i32.const 1))
+      (block (result i32) (try_table (result i32) (catch $a 0) (i32.const 0))))"""
+    assert run(wat, structured) == 1

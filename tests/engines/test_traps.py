@@ -18,6 +18,7 @@ _CASES = [
     ("(drop (i32.div_u (i32.const 1) (i32.const 0)))", "DIVIDE_BY_ZERO"),
     ("(drop (i64.rem_s (i64.const 1) (i64.const 0)))", "DIVIDE_BY_ZERO"),
     ("(drop (i32.div_s (i32.const 0x80000000) (i32.sub (local.get 0) (i32.const 1))))", "OVERFLOW"),
+    ("(drop (i64.div_s (i64.const 0x8000000000000000) (i64.const -1)))", "OVERFLOW"),
     ("(drop (i32.trunc_f64_s (f64.const 1e10)))", "OVERFLOW"),
     ("(drop (i32.trunc_f64_s (f64.const nan)))", "INVALID_CONVERSION"),
     ("(drop (i32.load (i32.const 65533)))", "MEMORY_BOUNDS"),
@@ -47,6 +48,18 @@ def test_traps(body: str, code: str, structured: bool) -> None:
     with pytest.raises(Trap) as caught:
         run(f'{types} {_MEMORY} (func (export "f") (local i32) {body})', structured)
     assert caught.value.code is TrapCode[code]
+
+
+@both_ways
+@pytest.mark.parametrize("bits", [32, 64])
+@pytest.mark.parametrize("operator", ["div_s", "div_u", "rem_s", "rem_u"])
+def test_constants_that_cannot_be_divided_trap_when_that_runs(operator: str, bits: int, structured: bool) -> None:
+    wat = f"""(func (export "f") (param i32) (result i{bits})
+      (if (local.get 0) (then (return (i{bits}.const 7))))
+      (i{bits}.{operator} (i{bits}.const 1) (i{bits}.const 0)))"""
+    assert run(wat, structured, 1) == 7
+    with pytest.raises(Trap, match="integer divide by zero"):
+        run(wat, structured, 0)
 
 
 _FRAMES = """(module $m (memory 1)

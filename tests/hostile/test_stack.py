@@ -16,9 +16,11 @@ SMALL = 256 << 10
 
 DEEP = {
     "call": '(func $f (export "f") (param i32) (result i32) (i32.add (i32.const 1) (call $f (local.get 0))))',
-    "call_indirect": """(type $t (func (param i32) (result i32))) (table funcref (elem $f)) (func $f (export "f") (type $t)
+    "call_indirect": """(type $t (func (param i32) (result i32))) (table funcref (elem $f))
+        (func $f (export "f") (type $t)
         (i32.add (i32.const 1) (call_indirect (type $t) (local.get 0) (i32.const 0))))""",
-    "call_ref": """(type $t (func (param i32) (result i32))) (elem declare func $f) (func $f (export "f") (type $t)
+    "call_ref": """(type $t (func (param i32) (result i32))) (elem declare func $f)
+        (func $f (export "f") (type $t)
         (i32.add (i32.const 1) (call_ref $t (local.get 0) (ref.func $f))))""",
 }
 BY_HOST = """(import "e" "h" (func $h (param i32) (result i32)))

@@ -11,48 +11,56 @@ __all__ = ["CommandGroup", "commands", "group", "main"]
 
 
 def _inspect() -> object:
+    """Show the sections, and lists of what is in them."""
     from wasm_construct.cli.inspect import inspect
 
     return inspect
 
 
 def _dump() -> object:
+    """Show every byte beside what it means."""
     from wasm_construct.cli.dump import dump
 
     return dump
 
 
 def _disasm() -> object:
+    """Show functions as text."""
     from wasm_construct.cli.disasm import disasm
 
     return disasm
 
 
 def _roundtrip() -> object:
+    """Check that files come out as they went in."""
     from wasm_construct.cli.roundtrip import roundtrip
 
     return roundtrip
 
 
 def _strip() -> object:
+    """Drop custom sections."""
     from wasm_construct.cli.strip import strip
 
     return strip
 
 
 def _wat2wasm() -> object:
+    """Assemble the text format."""
     from wasm_construct.cli.wat2wasm import wat2wasm
 
     return wat2wasm
 
 
 def _wasm2wat() -> object:
+    """Write the text format."""
     from wasm_construct.cli.wasm2wat import wasm2wat
 
     return wasm2wat
 
 
 def _validate() -> object:
+    """Check that modules are valid."""
     from wasm_construct.cli.validate import validate
 
     return validate

@@ -38,7 +38,7 @@ _SPACES = {
 """The immediates whose debug names become comments; functions and globals have more than those."""
 
 
-@click.command(short_help="Show functions as text.")
+@click.command
 @click.argument("file")
 @click.argument("func", required=False)
 @common_options

@@ -53,7 +53,7 @@ def _read_offset(_: click.Context, __: click.Parameter, value: str | None) -> in
     return offset
 
 
-@click.command(short_help="Show every byte beside what it means.")
+@click.command
 @click.argument("file")
 @click.option(
     "--at", metavar="OFFSET", callback=_read_offset, help="Show what stands at this offset, and what is around it."

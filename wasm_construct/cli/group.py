@@ -16,8 +16,9 @@ from wasm_construct.display.words import shown
 from wasm_construct.errors import WasmError
 
 Loader = Callable[[], Any]
-"""Imports a command and gives it back."""
+"""Imports a command and gives it back; its docstring is what the list of the commands says about the command."""
 
+_WIDTH = 100
 INTERRUPTED = 130
 BROKEN_PIPE = 141
 """What a shell reports of a program that was stopped by SIGINT or by SIGPIPE."""
@@ -36,7 +37,7 @@ class CommandGroup(click.Group):
     """A group of commands that are imported when they are needed."""
 
     def __init__(self, loaders: Mapping[str, Loader], **attributes: Any) -> None:
-        settings = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+        settings = {"help_option_names": ["-h", "--help"], "max_content_width": _WIDTH}
         super().__init__(**{"help": _HELP, "context_settings": settings, **attributes})
         self.loaders = dict(loaders)
         self.params.append(_version())
@@ -50,6 +51,16 @@ class CommandGroup(click.Group):
         loader = self.loaders.get(cmd_name)
         command: click.Command | None = loader() if loader else super().get_command(ctx, cmd_name)
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands with what is said about their loaders, so that none needs to be imported."""
+        rows = []
+        for name in self.list_commands(ctx):
+            about = self.loaders[name].__doc__ if name in self.loaders else None
+            command = None if about else self.get_command(ctx, name)
+            rows.append((name, about or (command.get_short_help_str(_WIDTH) if command else "")))
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command that was asked for; whatever goes wrong becomes one line and an exit code."""

@@ -43,7 +43,7 @@ and with the option of the same name:
 """
 
 
-@click.command(short_help="Show the sections, and lists of what is in them.", epilog=_KEYS)
+@click.command(epilog=_KEYS)
 @click.argument("file")
 @click.option("--types", is_flag=True, help="List the types.")
 @click.option("--imports", is_flag=True, help="List the imports.")

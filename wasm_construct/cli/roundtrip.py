@@ -22,7 +22,7 @@ from wasm_construct.syntax.modules import Active, ElemExprs
 Features = frozenset[Feature]
 
 
-@click.command(short_help="Check that files come out as they went in.")
+@click.command
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @click.option("--reference", is_flag=True, help="Also through the reference schemas alone, which is slow.")
 @common_options

@@ -29,7 +29,7 @@ from wasm_construct.display.words import count_of, shown
 from wasm_construct.features import Feature
 
 
-@click.command(short_help="Drop custom sections.")
+@click.command
 @click.argument("file")
 @click.option("-o", "--output", metavar="FILE", help="Where to write the module; - is the standard output.")
 @click.option("-i", "--in-place", is_flag=True, help="Replace FILE itself.")

@@ -28,7 +28,7 @@ _LONGEST = 100
 """Longer names and instructions are cut."""
 
 
-@click.command(short_help="Check that modules are valid.")
+@click.command
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @features_option("wasm3")
 @color_option

@@ -20,7 +20,7 @@ from wasm_construct.features import Feature
 from wasm_construct.module import Module
 
 
-@click.command(short_help="Write the text format.")
+@click.command
 @click.argument("file")
 @click.option(
     "-o", "--output", metavar="FILE", default="-", help="Where to write the text, if not the standard output."

@@ -18,7 +18,7 @@ from wasm_construct.cli.common import (
 from wasm_construct.features import Feature
 
 
-@click.command(short_help="Assemble the text format.")
+@click.command
 @click.argument("file")
 @click.option("-o", "--output", metavar="FILE", help="Where to write the module; - is the standard output.")
 @click.option("--legacy-names", is_flag=True, help="Also take names from before Wasm 1.0, such as get_local.")

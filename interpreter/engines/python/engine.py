@@ -5,6 +5,7 @@ Spec: §4.6 (exec-instr)
 
 from __future__ import annotations
 
+from interpreter.engines.python.artifact import load
 from interpreter.engines.python.meter import Meter
 from interpreter.engines.python.owner import Library, Owner
 from interpreter.engines.python.source import write
@@ -30,7 +31,8 @@ class PythonEngine:
         key = f"{self.name}{'' if self.structured else ', dispatched'}{'' if self.meter is None else ', metered'}"
         library = instance.module.compiled.get(key)
         if library is None:
-            library = Library(self.structured, self.meter is not None)
+            usable = instance.module.trusted and self.structured and self.meter is None
+            library = Library(self.structured, self.meter is not None, load(instance.module) if usable else {})
             library = instance.module.compiled.setdefault(key, library)
         instance.engine = Owner(instance, library, self.meter)
 

@@ -5,13 +5,13 @@ Spec: §4.2.4 (syntax-moduleinst)
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from threading import RLock
 from types import CodeType, FunctionType
 from typing import Any
 from weakref import ref
 
-from interpreter.engines.engine import TailCall
+from interpreter.engines.python.arity import ARITIES
+from interpreter.engines.python.artifact import unpacked
 from interpreter.engines.python.meter import Meter
 from interpreter.engines.python.namespace import COMMON, lookup
 from interpreter.engines.python.source import Compiled, make
@@ -25,11 +25,15 @@ from interpreter.runtime.module import ValidModule
 
 
 class Library:
-    """What instances of a module share: the functions that have been compiled."""
+    """What instances of a module share: the functions that have been compiled.
 
-    def __init__(self, structured: bool, metered: bool) -> None:
+    `ready` are those that came with the module, of an artifact.
+    """
+
+    def __init__(self, structured: bool, metered: bool, ready: dict[int, bytes]) -> None:
         self.structured = structured
         self.metered = metered
+        self._ready = ready
         self._by_index: dict[int, Compiled] = {}
         self._by_code: dict[int, Compiled] = {}
         self._lock = RLock()
@@ -39,45 +43,18 @@ class Library:
         with self._lock:
             made = self._by_index.get(index)
             if made is None:
-                made = self._by_index[index] = make(module, index, self.structured, self.metered)
-                self._by_code[id(made.code)] = made
+                ready = self._ready.pop(index, None)
+                if ready is not None:
+                    made = unpacked(module, index, ready)
+                else:
+                    made = make(module, index, self.structured, self.metered)
+                self._by_code[id(made.code)] = made  # first: where code is known, its traps have to be
+                self._by_index[index] = made
             return made
 
     def find(self, code: CodeType) -> Compiled | None:
         """The function that has this code."""
         return self._by_code.get(id(code))
-
-
-class Pending:
-    """A function that has no code yet: the first call makes it."""
-
-    __slots__ = ("func", "owner", "users")
-
-    def __init__(self, owner: Owner, func: Func) -> None:
-        self.owner = owner
-        self.func = func
-        self.users: list[tuple[ref[Owner], str]] = []
-
-    def __call__(self, *args: Any) -> Any:
-        self.owner.link(self)
-        return self.func.code(*args)
-
-    def tail(self, *args: Any) -> Any:
-        """The same as `Func.tail`."""
-        self.owner.link(self)
-        return self.func.tail(*args)
-
-
-def _going_on(tail: Callable[..., Any]) -> Callable[..., Any]:
-    """A function, and all the calls that it gives back."""
-
-    def code(*args: Any) -> Any:
-        result = tail(*args)
-        while result.__class__ is TailCall:
-            result = result.func.tail(*result.args)
-        return result
-
-    return code
 
 
 class Owner:
@@ -86,6 +63,7 @@ class Owner:
     def __init__(self, instance: Instance, library: Library, meter: Meter | None) -> None:
         self.instance = instance
         self.library = library
+        self._users: dict[int, list[tuple[ref[Owner], str]]] = {}  # who calls what has no code yet, and by which name
         self._frames: dict[tuple[int, int], WasmFrame] = {}
         self.names: dict[str, Any] = {**COMMON, OWNER: self}
         if meter is not None:
@@ -95,17 +73,25 @@ class Owner:
             memory.watch(self)
         for index, func in enumerate(instance.funcs):
             if func.instance is instance:
-                pending = func.code = Pending(self, func)
-                func.tail = pending.tail
-            elif isinstance(func.code, Pending):
-                func.code.users.append((ref(self), f"f{index}"))
+                self._users[index] = []
+                func.code, func.tail = ARITIES[len(func.signature.params)].pending(self.link, func)
+            elif func.instance is not None and isinstance(func.instance.engine, Owner):
+                func.instance.engine.tell(self, index, func)
             self.names[f"f{index}"] = func.code
 
-    def link(self, pending: Pending) -> None:
-        """Make the code of a function, and put it wherever the function is called from."""
-        func = pending.func
-        if func.code is not pending:
-            return  # somebody kept it from before
+    def tell(self, user: Owner, index: int, func: Func) -> None:
+        """Tell another one, which calls a function as its `index`-th, when that has code."""
+        if func.index in self._users:
+            self._users[func.index].append((ref(user), f"f{index}"))
+
+    def link(self, func: Func) -> None:
+        """Make the code of a function, and put it wherever the function is called from.
+
+        An interruption may come between any two statements: the next call then does all of it again.
+        """
+        users = self._users.get(func.index)
+        if users is None:
+            return  # somebody kept the code from before
         compiled = self.library.compiled(self.instance.module, func.index)
         if compiled.groups:
             self.names[f"groups{func.index}"] = compiled.groups
@@ -114,15 +100,17 @@ class Owner:
                 value = lookup(self.instance, name)
                 if value is not None:
                     self.names[name] = value
-        func.code = func.tail = FunctionType(compiled.code, self.names)
-        func.leaf = compiled.leaf
-        if compiled.tails:
-            func.code = _going_on(func.tail)
-        self.names[f"f{func.index}"] = func.code
-        for user, name in pending.users:
+        tail = FunctionType(compiled.code, self.names)
+        code = ARITIES[len(func.signature.params)].complete(tail) if compiled.tails else tail
+        self.names[f"f{func.index}"] = code
+        for user, name in users:
             owner = user()
             if owner is not None:
-                owner.names[name] = func.code
+                owner.names[name] = code
+        func.leaf = compiled.leaf
+        func.tail = tail
+        func.code = code
+        self._users.pop(func.index, None)
 
     def memory_grew(self, memory: Memory) -> None:
         """Use the new view of a memory."""

@@ -17,6 +17,7 @@ from interpreter.engines.python.control.flow import Flow
 from interpreter.engines.python.control.structured import Structured
 from interpreter.engines.python.emitter.emitter import TooDeep
 from interpreter.runtime.module import ValidModule
+from wasm_construct.opcodes import Row
 from wasm_construct.syntax.types import NumType, VecType
 from wasm_construct.validation.facts import FuncFacts
 from wasm_construct.validation.types import ValType
@@ -39,12 +40,12 @@ class Source:
 
     __slots__ = ("groups", "leaf", "origins", "tails", "text")
 
-    def __init__(self, text: str, origins: array[int], flow: Flow) -> None:
+    def __init__(self, text: str, origins: array[int], tails: bool, leaf: bool, groups: list[tuple[Row, ...]]) -> None:
         self.text = text
         self.origins = origins
-        self.tails = flow.tails
-        self.leaf = flow.leaf
-        self.groups = flow.groups
+        self.tails = tails
+        self.leaf = leaf
+        self.groups = groups
 
 
 def write(module: ValidModule, index: int, structured: bool = True, metered: bool = False) -> Source:
@@ -67,7 +68,7 @@ def _assembled(flow: Flow, index: int, facts: FuncFacts) -> Source:
     head += [f" {line}" for line in [*flow.prologue(), *_locals(flow, facts)]]
     origins = array("l", [0] * len(head))
     origins.extend(flow.origins)
-    return Source("\n".join([*head, *flow.lines, ""]), origins, flow)
+    return Source("\n".join([*head, *flow.lines, ""]), origins, flow.tails, flow.leaf, flow.groups)
 
 
 def _locals(flow: Flow, facts: FuncFacts) -> Iterable[str]:
@@ -110,13 +111,27 @@ _numbers = count()
 
 
 def make(module: ValidModule, index: int, structured: bool, metered: bool) -> Compiled:
-    """Compile a function; the code has the name that the function has in the module, for tracebacks and profilers."""
+    """Compile a function."""
+    source, code = compile_func(module, index, structured, metered)
+    return finish(module, index, source, code, structured, metered)
+
+
+def compile_func(
+    module: ValidModule, index: int, structured: bool = True, metered: bool = False
+) -> tuple[Source, CodeType]:
+    """The source of a function, and its code."""
     source = write(module, index, structured, metered)
+    outer = compile(source.text, "wasm", "exec", dont_inherit=True, optimize=0)
+    return source, next(const for const in outer.co_consts if isinstance(const, CodeType))
+
+
+def finish(
+    module: ValidModule, index: int, source: Source, code: CodeType, structured: bool = True, metered: bool = False
+) -> Compiled:
+    """A function with the name that it has in the module, and a file of its own, for tracebacks and profilers."""
     name = module.func_name(index) or f"func[{index}]"
     file = f"wasm:{next(_numbers)}/func{index}"
-    outer = compile(source.text, file, "exec", dont_inherit=True, optimize=0)
-    code = next(const for const in outer.co_consts if isinstance(const, CodeType))
-    compiled = Compiled(index, source, code.replace(co_name=name, co_qualname=name))
+    compiled = Compiled(index, source, code.replace(co_filename=file, co_name=name, co_qualname=name))
     _show(file, ref(module), index, structured, metered)
     finalize(compiled, linecache.cache.pop, file, None).atexit = False
     return compiled

@@ -1,0 +1,155 @@
+"""Exceptions from outside come anywhere; after them everything is as it was, or as it should be."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from time import monotonic
+from typing import Any
+
+import pytest
+
+from interpreter import Instance, Memory, MemoryType
+
+Run = Callable[..., Instance]
+pytestmark = pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="there are no timers here")
+
+
+@pytest.fixture
+def after() -> Iterator[Callable[[float], None]]:
+    """Raises KeyboardInterrupt in the main thread after so many seconds."""
+
+    def interrupt(*args: Any) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGALRM, interrupt)
+    yield lambda seconds: signal.setitimer(signal.ITIMER_REAL, seconds) and None
+    signal.setitimer(signal.ITIMER_REAL, 0)
+    signal.signal(signal.SIGALRM, before)
+
+
+def interrupted(after: Callable[[float], None], seconds: float, work: Callable[[], object]) -> None:
+    after(seconds)
+    work()
+
+
+def test_a_loop(run: Run, after: Callable[[float], None]) -> None:
+    instance = run("""(global $n (export "n") (mut i32) (i32.const 0)) (func (export "f")
+        (loop (global.set $n (i32.add (global.get $n) (i32.const 1))) (br 0)))""")
+    limit = sys.getrecursionlimit()
+    for _ in range(3):
+        before = instance.exports.n.get_value()
+        with pytest.raises(KeyboardInterrupt):
+            interrupted(after, 0.02, instance.exports.f)
+        assert instance.exports.n.get_value() != before
+    assert sys.getrecursionlimit() == limit
+
+
+def test_an_empty_loop(run: Run, after: Callable[[float], None]) -> None:
+    instance = run('(func (export "f") (loop (br 0)))')
+    with pytest.raises(KeyboardInterrupt):
+        interrupted(after, 0.02, instance.exports.f)
+
+
+def test_growing_again_and_again(run: Run, after: Callable[[float], None]) -> None:
+    # at each moment the size that code sees is the one that it can use
+    instance = run("""(memory (export "m") 0 60000) (table $t (export "t") 0 10000000 funcref)
+        (func (export "f") (loop (drop (memory.grow (i32.const 1)))
+          (drop (table.grow $t (ref.null func) (i32.const 1))) (br 0)))
+        (func (export "last") (result i32)
+          (i32.load8_u (i32.sub (i32.mul (memory.size) (i32.const 65536)) (i32.const 1))))
+        (func (export "size") (result i32) (memory.size))""")
+    for number in range(30):
+        with pytest.raises(KeyboardInterrupt):
+            interrupted(after, 0.002 + number / 10000, instance.exports.f)
+        after(0)
+        size = instance.exports.size()
+        assert size == instance.exports.m.size() > 0
+        assert instance.exports.last() == 0
+        assert instance.exports.m.read(size * 65536 - 1, 1) == b"\0"
+
+
+def test_short_calls_again_and_again(run: Run, after: Callable[[float], None]) -> None:
+    # the interruption comes where the host meets the code
+    instance = run('(import "e" "h" (func $h)) (func (export "f") (call $h))', {"e": {"h": lambda: None}})
+    call, limit = instance.exports.f, sys.getrecursionlimit()
+    for number in range(100):
+        try:
+            after(0.0005 + number / 100_000)
+            end = monotonic() + 1
+            while monotonic() < end:
+                call()
+        except KeyboardInterrupt:
+            pass
+        after(0)
+        call()
+        assert sys.getrecursionlimit() == limit
+
+
+def test_threads_in_and_out(run: Run) -> None:
+    text = """(import "e" "h" (func $h)) (func $f (export "f") (param i32) (result i32) (call $h)
+        (if (result i32) (local.get 0) (then (call $f (i32.sub (local.get 0) (i32.const 1)))) (else (i32.const 5))))"""
+    limit = sys.getrecursionlimit()
+    wrong: list[Any] = []
+
+    def work(depth: int) -> None:
+        call = run(text, {"e": {"h": lambda: None}}).exports.f
+        for _ in range(4000 // depth):
+            try:
+                assert call(depth) == 5
+            except BaseException as error:
+                wrong.append(error)
+
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-5)
+    try:
+        threads = [threading.Thread(target=work, args=(depth,)) for depth in (1, 2, 50, 1500)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    finally:
+        sys.setswitchinterval(interval)
+    assert not wrong
+    assert sys.getrecursionlimit() == limit
+
+
+def test_two_threads_in_one_instance(run: Run) -> None:
+    instance = run("""(global $n (export "n") (mut i32) (i32.const 0)) (func (export "f") (param $i i32)
+        (loop (global.set $n (i32.add (global.get $n) (i32.const 1)))
+          (br_if 0 (local.tee $i (i32.sub (local.get $i) (i32.const 1))))))""")
+    threads = [threading.Thread(target=instance.exports.f, args=(20_000,)) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert instance.exports.n.get_value() == 80_000
+
+
+def test_the_host_grows_the_memory_in_the_middle_of_a_call(run: Run) -> None:
+    instance = run(
+        """(import "e" "h" (func $h)) (memory (export "m") 1 5) (func (export "f") (result i32)
+        (i32.store (i32.const 0) (i32.const 7)) (call $h) (i32.store (i32.const 65536) (i32.const 8))
+        (i32.add (i32.load (i32.const 0)) (i32.load (i32.const 65536))))""",
+        {"e": {"h": lambda: view and memory.grow(1)}},
+    )
+    memory: Memory = instance.exports.m
+    view = memory.data_pointer(0, 4)
+    assert instance.exports.f() == 15
+    assert bytes(view) == b"\7\0\0\0"  # a view from before is valid, and shows what is there
+
+
+def test_a_finalizer_that_grows_the_memory_that_grows() -> None:
+    memory = Memory(MemoryType(0, 100))
+
+    class Watcher:
+        def memory_grew(self, memory: Memory) -> None:
+            if memory.size() < 5:
+                memory.grow(1)
+
+    watcher = Watcher()
+    memory.watch(watcher)
+    memory.grow(1)
+    assert memory.size() == 5
