@@ -6,7 +6,7 @@ WASM_DIFFERENTIAL=5000 compares so many modules, others each time, and looks for
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
@@ -16,7 +16,7 @@ from hypothesis.strategies import DrawFn
 from tests.differential.here import ENGINES, Here
 from tests.differential.machines import difference, history
 from tests.differential.peer import Peer
-from tests.differential.subject import generated
+from tests.differential.subject import Subject, generated, program, samples
 from wasm_construct import ALL, WASM1, WASM2, WASM3, Feature, Module
 from wasm_construct.binary.fast.source import Features
 from wasm_construct.strategies import valid_modules
@@ -28,6 +28,8 @@ NUMBERS = WASM3 - {
     *(Feature.FUNCTION_REFERENCES, Feature.GC),
 }
 FEATURES = {"1.0": WASM1, "2.0": WASM2, "3.0": WASM3 - LEFT_OUT, "numbers": NUMBERS, "all": ALL - LEFT_OUT}
+BUDGET = 300
+"""How many rounds of loops and calls of functions there may be in one that need not end."""
 COUNT = int(os.environ.get("WASM_DIFFERENTIAL", "0"))
 
 
@@ -42,8 +44,8 @@ class Case:
 
 
 @st.composite
-def cases(draw: DrawFn, features: Features) -> Case:
-    return Case(draw(valid_modules(features, max_imports=3)))
+def cases(draw: DrawFn, features: Features, terminating: bool) -> Case:
+    return Case(draw(valid_modules(features, max_imports=3, terminating=terminating)))
 
 
 @pytest.fixture(scope="module")
@@ -52,21 +54,35 @@ def wasmtime() -> Iterator[Peer]:
         yield peer
 
 
-@pytest.mark.parametrize("features", FEATURES.values(), ids=FEATURES)
-def test_the_same_happens_as_in_wasmtime(features: Features, wasmtime: Peer) -> None:
+def compared(features: Features, wasmtime: Peer, terminating: bool, prepare: Callable[[Module], Subject]) -> None:
+    """Compare what happens to modules."""
+
     @settings(
-        max_examples=COUNT // len(FEATURES) or 15,
+        max_examples=COUNT // (len(FEATURES) + 1) or 12,
         derandomize=not COUNT,
         phases=[Phase.generate, Phase.shrink] if COUNT else [Phase.generate],
         database=None,
         deadline=None,
         suppress_health_check=list(HealthCheck),
     )
-    @given(cases(features))
+    @given(cases(features, terminating))
     def compare(case: Case) -> None:
-        subject = generated(case.module)
+        subject = prepare(case.module)
         theirs = wasmtime.history(subject)
         for engine in ENGINES:
             assert difference(history(Here(engine), subject), theirs) is None
 
     compare()
+
+
+@pytest.mark.parametrize("features", FEATURES.values(), ids=FEATURES)
+def test_the_same_happens_as_in_wasmtime(features: Features, wasmtime: Peer) -> None:
+    compared(features, wasmtime, True, generated)
+
+
+def test_the_same_happens_until_the_budget_is_used_up(wasmtime: Peer) -> None:
+    def prepare(module: Module) -> Subject:
+        calls = [call for number in range(2) for call in samples(module, range(len(module.funcs)), number)]
+        return program(module, calls, BUDGET)
+
+    compared(FEATURES["3.0"], wasmtime, False, prepare)

@@ -211,9 +211,9 @@ def _described(body: Iterable[ast.stmt]) -> Iterator[tuple[str, str]]:
 
 
 def _said_of(module: ModuleType, name: str) -> str | None:
-    """What is said about a constant where it is defined; the names of `interpreter` are those of `interpreter.api`."""
+    """What is said about a constant where it is defined; `interpreter` has its names from `interpreter.api.names`."""
     if module.__name__ == "interpreter":
-        return _said_of(import_module("interpreter.api"), name)
+        return _said_of(import_module("interpreter.api.names"), name)
     for node in _source(module.__name__).body:
         if isinstance(node, ast.ImportFrom) and node.module and any(alias.name == name for alias in node.names):
             return _said_of(import_module(node.module), name)
