@@ -227,6 +227,22 @@ class Terminate(BaseException):  # like SystemExit it is no error: `except Excep
     """What a host function raises to stop the code that called it, with success: the call then gives no results."""
 
 
+class Exit(WasmError):
+    """The program has asked to end: `code` is its exit code, 0 if all is well.
+
+    A plain call raises it; a call by way of an Executor or a Vm succeeds then, without results.
+    """
+
+    number = 0x001
+
+    def __init__(self, code: int) -> None:
+        super().__init__(code)
+        self.code = code
+
+    def __str__(self) -> str:
+        return f"exit code {self.code}"
+
+
 class WorkflowError(WasmError):
     """Something was asked for before what comes first had been done, such as validating before loading."""
 

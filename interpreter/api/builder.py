@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from interpreter.host.import_object import ImportObject
 from interpreter.runtime.caller import Caller, calling
+from interpreter.runtime.coroutines import awaited
 from interpreter.runtime.exceptions import Tag
 from interpreter.runtime.exports import Extern
 from interpreter.runtime.func import Func
 from interpreter.runtime.globals import Global
 from interpreter.runtime.memory import Memory
 from interpreter.runtime.table import Table
-from interpreter.runtime.types import FuncType, define
+from interpreter.runtime.types import FuncType, define, val_type
 from interpreter.runtime.wrapping import read
+from wasm_construct.validation.types import ValType
 
 if TYPE_CHECKING:
     from interpreter.wasi import Wasi
@@ -89,26 +91,56 @@ class ImportObjectBuilder:
         return ImportObject(mod_name, self._externs)
 
     def build_as_wasi(
-        self, args: Iterable[str | bytes] = (), envs: Mapping[str, str] | Iterable[str] = (), **streams: Any
+        self,
+        args: Iterable[str | bytes] = (),
+        envs: Mapping[str, str] | Iterable[str] = (),
+        preopens: Iterable[str] = (),
+        **streams: Any,
     ) -> Wasi:
         """The functions of WASI for one program, and what has been added, as `wasi_snapshot_preview1`.
 
         `args` begin with the name of the program; `envs` are a mapping, or texts like "NAME=VALUE"; `streams` are
-        `stdin`, `stdout`, `stderr` (see `interpreter.wasi.Wasi`). Raises ValueError.
+        `stdin`, `stdout`, `stderr` (see `interpreter.wasi.Wasi`). Raises ValueError; NotImplementedError for
+        `preopens`, as no directory can be given so far.
         """
         from interpreter.wasi import Wasi  # only who wants it pays for it
 
-        env = envs if isinstance(envs, Mapping) else dict(map(_variable, envs))
-        wasi = Wasi(args, env, **streams)
+        wasi = Wasi(**streams)
+        wasi.initialize(args, envs, preopens)
         wasi.externs.update(self._externs)
         return wasi
 
 
-def _variable(text: str) -> tuple[str, str]:
-    name, equals, value = text.partition("=")
-    if not equals:
-        raise ValueError(f"{text!r} is not like NAME=VALUE")
-    return name, value
+class FuncTypeBuilder:
+    """Collects the parameters and the results of a function type; types are given as in `FuncType`."""
+
+    def __init__(self) -> None:
+        self._params: list[ValType] = []
+        self._results: list[ValType] = []
+
+    def with_arg(self, ty: object) -> FuncTypeBuilder:
+        """Add a parameter; like all these, raises TypeError for what is no type."""
+        self._params.append(val_type(ty))
+        return self
+
+    def with_args(self, types: Iterable[object] | str) -> FuncTypeBuilder:
+        """Add parameters."""
+        self._params += FuncType(types).params
+        return self
+
+    def with_return(self, ty: object) -> FuncTypeBuilder:
+        """Add a result."""
+        self._results.append(val_type(ty))
+        return self
+
+    def with_returns(self, types: Iterable[object] | str) -> FuncTypeBuilder:
+        """Add results."""
+        self._results += FuncType(types).params
+        return self
+
+    def build(self) -> FuncType:
+        """The type."""
+        return FuncType(self._params, self._results)
 
 
 class _Costing:
@@ -116,13 +148,17 @@ class _Costing:
 
     def __init__(self, function: Callable[..., Any], cost: int, with_caller: bool) -> None:
         self.function = function
+        self._awaited = awaited(function)
         self.cost = cost
         self.with_caller = with_caller
 
     def __call__(self, caller: Caller, *args: Any) -> Any:
         if caller.executor is not None:
             caller.executor.statistics.spend(self.cost)
-        return self.function(caller, *args) if self.with_caller else self.function(*args)
+        return self._awaited(caller, *args) if self.with_caller else self._awaited(*args)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _Costing, (self.function, self.cost, self.with_caller)
 
 
 def _wrapped(function: Callable[..., Any], ty: FuncType | None, caller: bool | None, cost: int) -> Func:

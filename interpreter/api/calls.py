@@ -11,6 +11,7 @@ from typing import Any, Generic, TypeVar
 
 from interpreter.errors import Interrupted, TimedOut
 from interpreter.runtime.boundary import end_of_thread
+from interpreter.runtime.coroutines import HERE, current_loop
 
 T = TypeVar("T")
 
@@ -24,6 +25,7 @@ class AsyncResult(Generic[T]):
         self._lock = Lock()  # held to change, or to rely on, whether the work is over
         self._over = False
         self._cancelled = False
+        self._loop = current_loop()
         self._started = Event()
         self._done = Event()
         self._tell: list[Callable[[], object]] = []
@@ -38,6 +40,7 @@ class AsyncResult(Generic[T]):
 
     def _run(self) -> None:
         # the one interruption that there may be comes at any call, whether the work is over or not
+        HERE.loop = self._loop
         try:
             self._started.set()
             try:

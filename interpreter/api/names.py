@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from interpreter.api.builder import ImportObjectBuilder
+from interpreter.api.builder import FuncTypeBuilder, ImportObjectBuilder
 from interpreter.api.calls import AsyncResult
 from interpreter.api.compiler import Compiler
 from interpreter.api.config import Config
@@ -17,6 +17,7 @@ from interpreter.errors import (
     CostLimitExceeded,
     ExecutionError,
     Exhaustion,
+    Exit,
     ImmutableError,
     Interrupted,
     LinkError,
@@ -89,11 +90,13 @@ __all__ = [
     "ExecutionError",
     "Executor",
     "Exhaustion",
+    "Exit",
     "ExportType",
     "Exports",
     "Func",
     "FuncRef",
     "FuncType",
+    "FuncTypeBuilder",
     "Global",
     "GlobalType",
     "ImmutableError",

@@ -25,13 +25,23 @@ class Vm:
 
     The active one goes through stages: `load`, `validate`, `instantiate`; each raises WorkflowError when the one before
     it has not been done. The methods with `register` and `from` in their names take all stages at once.
+
+    `wasi` is what programs get from their host (see `interpreter.wasi.Wasi`); like any module of the host it may be
+    registered later, too, but this one is still there after `reset`.
     """
 
     def __init__(
-        self, config: Config | None = None, statistics: Statistics | None = None, store: Store | None = None
+        self,
+        config: Config | None = None,
+        statistics: Statistics | None = None,
+        store: Store | None = None,
+        wasi: Exporting | None = None,
     ) -> None:
         self.executor = Executor(config, statistics)
-        self.store = store or Store()
+        self.store = store if store is not None else Store()
+        self._wasi = wasi
+        if wasi is not None:
+            self.register_import_module(wasi)
         self._module: Module | None = None
         self._valid = False
 
@@ -98,7 +108,10 @@ class Vm:
     # ---- running
 
     def run_func(self, mod_name: str | None, func_name: str, args: Iterable[Any] = ()) -> list[WasmValue]:
-        """Call a function of a named module, with None of the active one; raises NotFoundError and what it raises."""
+        """Call a function of a named module, with None of the active one; raises NotFoundError and what it raises.
+
+        A program that asks to end has succeeded, without results: `wasi_module().exit_code()` is what it asked for.
+        """
         return self.executor.run_func(self._func(mod_name, func_name), args)
 
     def run_func_ref(self, func: Func, params: Iterable[Any] = ()) -> list[WasmValue]:
@@ -116,6 +129,12 @@ class Vm:
     ) -> list[WasmValue]:
         """Call a function; raises TimedOut, and interrupts it, when it takes longer than this."""
         return self.executor.run_func_with_timeout(self._func(mod_name, func_name), args, seconds)
+
+    def run_func_async_with_timeout(
+        self, mod_name: str | None, func_name: str, args: Iterable[Any], seconds: float
+    ) -> AsyncResult[list[WasmValue]]:
+        """Call a function in a thread of its own, which raises TimedOut when it takes longer than this."""
+        return self.executor.run_func_async_with_timeout(self._func(mod_name, func_name), args, seconds)
 
     def run_func_from_file(
         self, path: str | os.PathLike[str], func_name: str, args: Iterable[Any] = ()
@@ -169,8 +188,8 @@ class Vm:
             raise NotFoundError(unknown("module", name, self.store.instance_names()))
         return instance
 
-    def wasi_module(self) -> Exporting:
-        """The module of WASI that has been registered; raises NotFoundError."""
+    def wasi_module(self) -> Any:
+        """The module of WASI that has been registered, as a rule a `Wasi`; raises NotFoundError."""
         return self.named_module("wasi_snapshot_preview1")
 
     def active_module(self) -> Instance:
@@ -182,8 +201,10 @@ class Vm:
     # ---- ending
 
     def reset(self) -> None:
-        """Be as at the beginning: without modules, all counts zero."""
+        """Be as at the beginning: without modules but WASI's, all counts zero."""
         self.store.close()
+        if self._wasi is not None:
+            self.register_import_module(self._wasi)
         self._module, self._valid = None, False
         self.statistics().clear()
 

@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterable
 from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any, Protocol
 
-from interpreter.errors import Terminate
+from interpreter.errors import Exit, Terminate
 from interpreter.runtime.boundary import entry, host_code
+from interpreter.runtime.coroutines import awaited
 from interpreter.runtime.show import show_func
 from interpreter.runtime.types import FuncType, define
 from interpreter.runtime.values import WasmValue
@@ -67,10 +68,14 @@ class Func:
         function: Callable[..., Any],
         caller: Callable[[], Any] | None = None,
     ) -> Func:
-        """A function of the host; `caller`, if given, makes a first argument for each call."""
+        """A function of the host; `caller`, if given, makes a first argument for each call.
+
+        What a coroutine function makes is waited for: in the event loop that awaits the call (`run_func_async`), or in
+        one of its own.
+        """
         func = cls(type)
         func.host, func.caller = function, caller
-        func.code = func.tail = host_code(func, function, caller)
+        func.code = func.tail = host_code(func, awaited(function), caller)
         return func
 
     @classmethod
@@ -102,10 +107,14 @@ class Func:
         return executor.run_func_ref(self, params)
 
     def run(self, params: Iterable[Any] = ()) -> list[WasmValue]:
-        """Call it with these arguments: its results as values with their types."""
+        """Call it with these arguments: its results as values with their types.
+
+        There are none when it was ended with success: by a host function that raised Terminate, or because the program
+        asked to end, with whatever exit code (see `Wasi.exit_code`; a plain call raises Exit then).
+        """
         try:
             results = (self._entry or self._prepared())(*params)
-        except Terminate:
+        except (Terminate, Exit):
             return []
         types_ = self.signature.results
         return list(map(WasmValue.of, types_, results if len(types_) > 1 else (results,)))

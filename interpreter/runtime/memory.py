@@ -14,6 +14,7 @@ from weakref import WeakSet
 
 from interpreter.errors import BoundsError, Exhaustion
 from interpreter.runtime.pages import Pages
+from interpreter.runtime.show import show_count
 from interpreter.runtime.types import MemoryType
 from wasm_construct.syntax.types import Limits, NumType
 
@@ -54,7 +55,9 @@ class Memory:
         self.most = min(bound for bound in (limits.max, most, largest) if bound is not None)
         size = limits.min << self.page_size_log2
         if limits.min > self.most:
-            raise Exhaustion(f"a memory of {limits.min} pages is more than the {self.most} that it may have")
+            raise Exhaustion(
+                f"a memory of {show_count(limits.min, 'page')} is more than the {self.most} that it may have"
+            )
         try:
             self._pages = Pages(size, min(self.most << self.page_size_log2, max(size, _ROOM_64)))
         except MemoryError as error:
@@ -110,7 +113,9 @@ class Memory:
         """Add pages of zeros, all or none; the number of pages before. Raises BoundsError when it cannot."""
         before = self.grow_by(count)
         if before < 0:
-            raise BoundsError(f"a memory of {self.pages} pages that may have {self.most} cannot grow by {count}")
+            raise BoundsError(
+                f"a memory of {show_count(self.pages, 'page')} that may have {self.most} cannot grow by {count}"
+            )
         return before
 
     # ---- bytes
@@ -268,7 +273,7 @@ class Memory:
         self.view[: len(state["data"])] = state["data"]
 
     def __repr__(self) -> str:
-        return f"<Memory {'' if self.name is None else f'{self.name!r} '}of {self.pages} pages>"
+        return f"<Memory {'' if self.name is None else f'{self.name!r} '}of {show_count(self.pages, 'page')}>"
 
 
 _CHUNK = 4096

@@ -66,3 +66,8 @@ def show_limits(limits: Limits) -> str:
 def show_global(type_: StorageType, mutable: bool) -> str:
     """A global type, as in `(mut i32)`."""
     return f"(mut {show_type(type_)})" if mutable else show_type(type_)
+
+
+def show_count(number: int, thing: str) -> str:
+    """How many things, as in `1 page` and `2 pages`."""
+    return f"{number} {thing}{'' if number == 1 else 's'}"

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Any, overload
 
 from interpreter.errors import BoundsError, Exhaustion
+from interpreter.runtime.show import show_count
 from interpreter.runtime.types import TableType
 from interpreter.runtime.values import checked
 from wasm_construct.syntax.types import Limits, NumType
@@ -47,7 +48,7 @@ class Table:
         else:
             elem = type
         if limits.min > most:
-            raise Exhaustion(f"a table of {limits.min} elements is more than the {most} that it may have")
+            raise Exhaustion(f"a table of {show_count(limits.min, 'element')} is more than the {most} that it may have")
         self.elem = elem
         self.limits = limits
         largest = (1 << (32 if limits.addrtype is NumType.I32 else 64)) - 1
@@ -93,7 +94,8 @@ class Table:
         """
         before = self.grow_by(delta, checked(init, self.elem))
         if before < 0:
-            raise BoundsError(f"a table of {len(self.elems)} elements that may have {self.most} cannot grow by {delta}")
+            size = show_count(len(self.elems), "element")
+            raise BoundsError(f"a table of {size} that may have {self.most} cannot grow by {delta}")
         return before
 
     def _place(self, at: int) -> int:
@@ -114,4 +116,4 @@ class Table:
         return iter(self.elems)
 
     def __repr__(self) -> str:
-        return f"<Table {'' if self.name is None else f'{self.name!r} '}of {len(self.elems)} elements>"
+        return f"<Table {'' if self.name is None else f'{self.name!r} '}of {show_count(len(self.elems), 'element')}>"

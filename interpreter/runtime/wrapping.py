@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
+from functools import partial
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
@@ -43,6 +44,8 @@ def read(
 
 
 def _hints(function: Callable[..., Any], needed: bool) -> dict[str, Any]:
+    if isinstance(function, partial):
+        return _hints(function.func, needed)
     target = function if hasattr(function, "__annotations__") else getattr(type(function), "__call__", function)  # noqa: B004
     try:
         return get_type_hints(target, include_extras=True)
@@ -59,6 +62,9 @@ def _parameters(function: Callable[..., Any], needed: bool) -> list[str]:
         if not needed:
             return []
         raise TypeError(f"the parameters of {_name(function)} cannot be read: {error}; give it a FuncType") from None
+    for parameter in parameters:
+        if parameter.kind is inspect.Parameter.KEYWORD_ONLY and parameter.default is inspect.Parameter.empty:
+            raise TypeError(f"{_name(function)} needs {parameter.name} by its name, and code cannot give it so")
     positional = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
     if needed:
         for parameter in parameters:

@@ -7,9 +7,9 @@ So far there is what a program needs that only talks to its standard streams; al
 
 from __future__ import annotations
 
+from interpreter.errors import Exit
 from interpreter.wasi.command import initialize, run_command
 from interpreter.wasi.errno import Errno
-from interpreter.wasi.proc import Exit
-from interpreter.wasi.wasi import PREVIEW1, Wasi
+from interpreter.wasi.wasi import PREVIEW1, Wasi, WasiInstance
 
-__all__ = ["PREVIEW1", "Errno", "Exit", "Wasi", "initialize", "run_command"]
+__all__ = ["PREVIEW1", "Errno", "Exit", "Wasi", "WasiInstance", "initialize", "run_command"]

@@ -5,10 +5,9 @@ Spec: wasi application ABI (commands and reactors)
 
 from __future__ import annotations
 
-from interpreter.errors import NotFoundError
+from interpreter.errors import Exit, NotFoundError
 from interpreter.runtime.func import Func
 from interpreter.runtime.instance import Instance
-from interpreter.wasi.proc import Exit
 
 
 def run_command(instance: Instance) -> int:

@@ -63,3 +63,7 @@ class Descriptor:
 
     def close(self) -> None:
         """The program needs it no more."""
+
+    def fileno(self) -> int:
+        """The descriptor of the host that it stands for; fails, or raises OSError, when there is none."""
+        raise Failure(Errno.EBADF)

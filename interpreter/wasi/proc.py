@@ -2,21 +2,9 @@
 
 from __future__ import annotations
 
+from interpreter.errors import Exit
 from interpreter.wasi.errno import Errno, Failure
 from interpreter.wasi.state import State
-from wasm_construct.errors import WasmError
-
-
-class Exit(WasmError):
-    """The program has asked to end: `code` is its exit code, 0 if all is well."""
-
-    def __init__(self, code: int) -> None:
-        super().__init__(code)
-        self.code = code
-
-    def __str__(self) -> str:
-        return f"exit code {self.code}"
-
 
 _LAST = 30  # signals, by the numbers of the interface
 _IGNORED = frozenset({0, 16, 17, 22, 27})  # none, chld, cont, urg, winch: they end no program

@@ -9,15 +9,30 @@ from interpreter.wasi.errno import Errno, Failure
 
 
 class State:
-    """The state of one program: `descriptors` by number; `exit_code` once it has asked to end."""
+    """The state of one program: `descriptors` by number; `exit_code` once it has asked to end.
+
+    Copies of an instance share it, as they share all of the host.
+    """
 
     __slots__ = ("args", "descriptors", "environ", "exit_code")
 
-    def __init__(self, args: Sequence[bytes], environ: Sequence[bytes], descriptors: dict[int, Descriptor]) -> None:
+    def __init__(
+        self,
+        args: Sequence[bytes] = (),
+        environ: Sequence[bytes] = (),
+        descriptors: dict[int, Descriptor] | None = None,
+    ) -> None:
+        self.begin(args, environ, {} if descriptors is None else descriptors)
+
+    def begin(self, args: Sequence[bytes], environ: Sequence[bytes], descriptors: dict[int, Descriptor]) -> None:
+        """Be that of another program."""
         self.args = args
         self.environ = environ
         self.descriptors = descriptors
         self.exit_code: int | None = None
+
+    def __deepcopy__(self, memo: object) -> State:
+        return self
 
     def descriptor(self, fd: int) -> Descriptor:
         """The descriptor with this number; fails with EBADF."""

@@ -39,6 +39,11 @@ class _Stream(Descriptor):
             raise Failure(Errno.EBADF)
         return stream
 
+    def fileno(self) -> int:
+        """That of the file object, if it has one."""
+        fileno = getattr(self._open(), "fileno", None)
+        return super().fileno() if fileno is None else int(fileno())
+
     def _seekable(self) -> Any:
         """The file object for bytes, if one can seek in it."""
         binary = _bytes_below(self._open())

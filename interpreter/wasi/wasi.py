@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from operator import and_
 from typing import Any
 
+from interpreter.errors import NotFoundError
 from interpreter.host.import_object import ImportObject
 from interpreter.runtime.caller import Caller, calling
 from interpreter.runtime.func import Func
 from interpreter.runtime.types import define
 from interpreter.wasi.errno import Failure, of_os_error
-from interpreter.wasi.functions import FUNCTIONS, NO_RESULT, UNSTABLE, Function
+from interpreter.wasi.functions import FUNCTIONS, NO_RESULT, UNSTABLE, Function, Operation
 from interpreter.wasi.guest import NOTHING
 from interpreter.wasi.state import State
 from interpreter.wasi.streams import Find, Input, Output
@@ -26,38 +28,78 @@ PREVIEW1 = "wasi_snapshot_preview1"
 class Wasi(ImportObject):
     """What one program gets from its host: the functions of `wasi_snapshot_preview1`, as an import object.
 
-    `args` begin with the name of the program. `stdin`, `stdout` and `stderr` are file objects, for bytes or for text;
-    None is the one that Python has in `sys` at that moment, and `stdin` may be the input itself. They are flushed, and
-    never closed. Text is UTF-8. `unstable` are the same functions for programs that import `wasi_unstable`.
+    `args` begin with the name of the program; `env` is a mapping, or texts like "NAME=VALUE". `stdin`, `stdout` and
+    `stderr` are file objects, for bytes or for text; None is the one that Python has in `sys` at that moment, and
+    `stdin` may be the input itself. They are flushed, and never closed. Text is UTF-8. `unstable` are the same
+    functions for programs that import `wasi_unstable`.
     """
 
     def __init__(
         self,
         args: Iterable[str | bytes] = (),
-        env: Mapping[str, str] | None = None,
+        env: Mapping[str, str] | Iterable[str] | None = None,
         stdin: Any = None,
         stdout: Any = None,
         stderr: Any = None,
     ) -> None:
         """Raise ValueError for arguments and variables that C could not hold."""
+        self._streams = stdin, stdout, stderr
+        self._state = State()
+        self.initialize(args, env or {})
+        super().__init__(PREVIEW1, _externs(self._state, FUNCTIONS))
+        self.unstable = ImportObject("wasi_unstable", _externs(self._state, UNSTABLE))
+
+    def initialize(
+        self,
+        args: Iterable[str | bytes] = (),
+        envs: Mapping[str, str] | Iterable[str] = (),
+        preopens: Iterable[str] = (),
+    ) -> None:
+        """Begin with another program: its arguments and variables, all streams open again, no exit code.
+
+        Raises ValueError, as the class does; NotImplementedError for `preopens`: no directory can be given so far.
+        """
         if isinstance(args, (str, bytes)):
             raise TypeError(f"args must be a list of arguments, not {args!r}")
-        self._state = State(
-            [_string(arg, "an argument") for arg in args],
-            [_variable(name, value) for name, value in (env or {}).items()],
+        variables = envs.items() if isinstance(envs, Mapping) else map(_pair, envs)
+        strings = [_string(arg, "an argument") for arg in args]
+        environ = [_variable(name, value) for name, value in variables]
+        if list(preopens):
+            raise NotImplementedError("programs cannot be given directories yet: there must be no preopens")
+        stdin, stdout, stderr = self._streams
+        self._state.begin(
+            strings,
+            environ,
             {
                 0: Input(_finder(_input(stdin), "stdin")),
                 1: Output(_finder(stdout, "stdout")),
                 2: Output(_finder(stderr, "stderr")),
             },
         )
-        super().__init__(PREVIEW1, _externs(self._state, FUNCTIONS))
-        self.unstable = ImportObject("wasi_unstable", _externs(self._state, UNSTABLE))
 
-    @property
-    def exit_code(self) -> int | None:
-        """The exit code that the program has asked to end with; None if it has not."""
-        return self._state.exit_code
+    def exit_code(self) -> int:
+        """The exit code that the program has asked to end with; 0 if it has not asked."""
+        return self._state.exit_code or 0
+
+    def native_handler(self, fd: int) -> int:
+        """The descriptor of the host behind one of the program; raises NotFoundError when there is none."""
+        descriptor = self._state.descriptors.get(fd)
+        try:
+            if descriptor is not None:
+                return descriptor.fileno()
+        except (Failure, OSError):
+            pass  # it stands for nothing that has one
+        raise NotFoundError(f"there is no descriptor of the host behind {fd}")
+
+    def __copy__(self) -> Wasi:
+        return self
+
+    def __deepcopy__(self, memo: object) -> Wasi:
+        return self  # like an open file
+
+
+WasiInstance = Wasi
+"""What WasmEdge calls it."""
 
 
 # ---- the functions
@@ -78,27 +120,35 @@ def _func(state: State, function: Function, has_result: bool) -> Func:
 
 
 def _bound(state: State, function: Function) -> Callable[..., int]:
-    """What is called: the operation with its state, arguments without sign, and failures as numbers."""
-    operation, masks = function.operation, [_MASKS[letter] for letter in function.params]
+    """What is called; it can be pickled as far as the streams can."""
+    return partial(_answer, state, function.operation, [_MASKS[letter] for letter in function.params])
 
-    def call(caller: Caller, *args: int) -> int:
-        memory = caller.memory()
-        try:
-            operation(state, NOTHING if memory is None else memory.view, *map(and_, args, masks))
-        except Failure as failure:
-            return failure.errno.value
-        except OSError as error:  # of a file object
-            return of_os_error(error).value
-        return 0
 
-    return call
+def _answer(state: State, operation: Operation, masks: Sequence[int], caller: Caller, *args: int) -> int:
+    """Do an operation, the arguments without sign, and failures as numbers."""
+    memory = caller.memory()
+    try:
+        operation(state, NOTHING if memory is None else memory.view, *map(and_, args, masks))
+    except Failure as failure:
+        return failure.errno.value
+    except OSError as error:  # of a file object
+        return of_os_error(error).value
+    return 0
 
 
 # ---- what a program is given
 
 
 def _finder(stream: Any, name: str) -> Find:
-    return (lambda: getattr(sys, name)) if stream is None else lambda: stream
+    return partial(_of_python, name) if stream is None else partial(_given, stream)
+
+
+def _of_python(name: str) -> Any:
+    return getattr(sys, name)
+
+
+def _given(stream: Any) -> Any:
+    return stream
 
 
 def _input(stream: Any) -> Any:
@@ -112,6 +162,13 @@ def _string(text: str | bytes, what: str) -> bytes:
     if b"\0" in data:
         raise ValueError(f"{what} has a null character in it: {text!r}")
     return data
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals:
+        raise ValueError(f"{text!r} is not like NAME=VALUE")
+    return name, value
 
 
 def _variable(name: str, value: str) -> bytes:

@@ -4,12 +4,26 @@ from __future__ import annotations
 
 import asyncio
 import ctypes
+import functools
 from collections.abc import Callable
-from threading import Barrier, Thread
+from threading import Barrier, Event, Thread
+from typing import Any
 
 import pytest
 
-from interpreter import Executor, Instance, Interrupted, Module, SignatureError, TimedOut, Trap, params
+from interpreter import (
+    AsyncResult,
+    Executor,
+    ImportObjectBuilder,
+    Instance,
+    Interrupted,
+    Module,
+    SignatureError,
+    TimedOut,
+    Trap,
+    i32,
+    params,
+)
 
 Run = Callable[..., Instance]
 TEXT = """(module
@@ -109,6 +123,75 @@ def test_a1_22_a_coroutine_that_does_not_wait_any_longer_interrupts_the_call(
     with pytest.raises(TimeoutError):
         asyncio.run(waiting())
     with pytest.raises(Interrupted):
+        call.get(10)
+
+
+async def plus_one(number: i32) -> i32:
+    await asyncio.sleep(0)
+    return number + 1
+
+
+class PlusOne:
+    async def __call__(self, number: i32) -> i32:
+        return await plus_one(number)
+
+
+TWICE = """(import "env" "next" (func $next (param i32) (result i32)))
+  (func (export "twice") (param i32) (result i32) (call $next (call $next (local.get 0))))"""
+
+
+@pytest.mark.parametrize("cost", [0, 5])
+@pytest.mark.parametrize("function", [plus_one, PlusOne(), functools.partial(plus_one)])
+def test_a1_8_and_a1_22_host_functions_that_are_coroutines(
+    executor: Executor, function: Callable[..., Any], cost: int
+) -> None:
+    env = ImportObjectBuilder().with_func("next", function, cost=cost).build("env")
+    twice = executor.instantiate(Module.from_bytes(TWICE), [env]).exports.twice
+    assert twice(1) == 3  # in an event loop of its own
+
+    async def several() -> list[int]:
+        calls = [executor.run_func_async(twice, params(n)) for n in range(3)]
+        calls.append(executor.run_func_async_with_timeout(twice, params(3), 10))
+        values = [values[0].to_i32() for values in await asyncio.gather(*calls)]
+        with pytest.raises(RuntimeError, match="use run_func_async"):
+            twice(1)
+        return values
+
+    assert asyncio.run(several()) == [2, 3, 4, 5]
+
+
+def test_a1_22_coroutines_of_the_host_run_in_the_loop_that_awaits_the_call(executor: Executor) -> None:
+    async def main() -> None:
+        loop, seen = asyncio.get_running_loop(), []
+
+        async def look() -> None:
+            seen.append(asyncio.get_running_loop())
+
+        module = Module.from_bytes('(import "env" "look" (func $look)) (func (export "run") (call $look))')
+        await executor.run_func_async(module.instantiate({"env": {"look": look}}).exports.run)
+        assert seen == [loop]
+
+    asyncio.run(main())
+
+
+def test_a1_22_a_loop_that_has_ended_runs_no_coroutines(executor: Executor) -> None:
+    ended = Event()
+
+    async def look() -> None:
+        raise NotImplementedError
+
+    module = Module.from_bytes(
+        """(import "env" "wait" (func $wait)) (import "env" "look" (func $look))
+        (func (export "run") (call $wait) (call $look))"""
+    )
+    run = module.instantiate({"env": {"wait": lambda: ended.wait(10), "look": look}}).exports.run
+
+    async def main() -> AsyncResult[Any]:
+        return executor.run_func_async(run)  # which nobody awaits
+
+    call = asyncio.run(main())
+    ended.set()
+    with pytest.raises(RuntimeError, match="event loop for coroutines of the host has ended"):
         call.get(10)
 
 

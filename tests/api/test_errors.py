@@ -9,9 +9,11 @@ import pytest
 
 from interpreter import (
     BoundsError,
+    Config,
     CostLimitExceeded,
     ExecutionError,
     Exhaustion,
+    Exit,
     ImmutableError,
     Instance,
     Interrupted,
@@ -75,6 +77,44 @@ def test_a3_traps(traps: Instance, name: str, args: tuple[float, ...], message: 
     assert (caught.value.code, caught.value.number) == (TrapCode(message), number)
 
 
+REFERENCES = """(module
+  (type $f (func)) (type $s (struct (field i32))) (type $a (array i32)) (tag $t) (memory 1)
+  (func (export "array") (drop (array.get $a (array.new_default $a (i32.const 2)) (i32.const 2))))
+  (func (export "any") (drop (ref.as_non_null (ref.null any))))
+  (func (export "func") (call_ref $f (ref.null $f)))
+  (func (export "struct") (drop (struct.get $s 0 (ref.null $s))))
+  (func (export "length") (drop (array.len (ref.null $a))))
+  (func (export "i31") (drop (i31.get_s (ref.null i31))))
+  (func (export "exn") (throw_ref (ref.null exn)))
+  (func (export "cast") (drop (ref.cast (ref i31) (struct.new_default $s))))
+  (func (export "atomic") (drop (i32.atomic.load (i32.const 2))))
+  (func (export "wait") (drop (memory.atomic.wait32 (i32.const 0) (i32.const 0) (i64.const 0))))
+  (func (export "throw") (throw $t)))"""
+
+
+@pytest.mark.parametrize(
+    ("name", "message", "number"),
+    [
+        ("array", "out of bounds array access", 0x409),
+        ("any", "null reference", 0x412),
+        ("func", "null function reference", 0x413),
+        ("struct", "null structure reference", 0x414),
+        ("length", "null array reference", 0x415),
+        ("i31", "null i31 reference", 0x416),
+        ("exn", "null exception reference", 0x417),
+        ("cast", "cast failure", 0x418),
+        ("atomic", "unaligned atomic", 0x410),
+        ("wait", "expected shared memory", 0x411),
+        ("throw", "uncaught exception", 0x419),
+    ],
+)
+def test_a3_and_a2_11_traps_of_references_and_atomics(name: str, message: str, number: int) -> None:
+    exports = Module.from_bytes(REFERENCES, Config().turned_on("threads")).instantiate().exports
+    with pytest.raises(ExecutionError) as caught:
+        exports[name]()
+    assert (caught.value.message, caught.value.number) == (message, number)  # type: ignore[attr-defined]
+
+
 def test_a3_an_indirect_call_of_another_type(traps: Instance) -> None:
     traps.exports.fill()
     with pytest.raises(Trap, match="indirect call type mismatch") as caught:
@@ -119,6 +159,8 @@ def test_a2_7_and_a2_11_and_a2_12_what_does_not_trap(traps: Instance) -> None:
 @pytest.mark.parametrize(
     ("error", "number"),
     [
+        (Exit(3), 0x001),
+        (Exhaustion("call stack exhausted"), 0x002),
         (CostLimitExceeded(), 0x003),
         (WorkflowError(), 0x004),
         (NotFoundError(), 0x005),

@@ -1,4 +1,4 @@
-"""Functions of modules and of the host: rows A1.8 `Func`, A1.9 `FuncRef`, A1.15 `Caller`, A1.16 errors, C20."""
+"""Functions of modules and of the host: rows A1.8 `Func`, A1.9 `FuncRef`, A1.15 `Caller`, A1.16, A2.13, C20."""
 
 from __future__ import annotations
 
@@ -39,6 +39,7 @@ from interpreter import (
     params,
     v128,
 )
+from interpreter.wasi import Errno, Wasi
 
 Run = Callable[..., Instance]
 ADD = '(func (export "add") (param i32 i32) (result i32) (i32.add (local.get 0) (local.get 1)))'
@@ -190,6 +191,18 @@ def test_a1_8_objects_that_can_be_called() -> None:
     assert Func.wrap(functools.partial(max, 5), FuncType("i32", "i32"))(3) == 5
 
 
+def test_a1_8_functions_with_some_of_their_arguments() -> None:
+    def scale(caller: Caller, factor: int, number: i64, offset: i64 = 0) -> i64:
+        return factor * number + offset
+
+    func = Func.wrap(functools.partial(scale, Caller(None), 3, offset=1))
+    assert (func.ty(), func(1 << 40)) == (FuncType("i64", "i64"), 3 * (1 << 40) + 1)
+    # the first parameter that is left over is the caller, if it is one
+    assert Func.wrap(functools.partial(scale, offset=2)).ty() == FuncType("i32 i64", "i64")
+    with pytest.raises(TypeError, match="needs number by its name"):
+        Func.wrap(functools.partial(scale, factor=3))
+
+
 def test_a1_8_the_host_calls_its_own_function_by_the_same_rules() -> None:
     def back(a: i32) -> i32:
         return a
@@ -258,6 +271,22 @@ def test_a1_15_the_caller_by_other_means(run: Run) -> None:
     assert run(CALL, {"env": {"f": annotated}}).exports.run(0) == 1
     func = Func.wrap(bare, FuncType("i32", "i32"), caller=True)
     assert run(CALL, {"env": {"f": func}}).exports.run(0) == 2
+
+
+def test_a1_15_and_a2_13_no_memory_in_the_caller(run: Run) -> None:
+    seen = []
+
+    def look(caller: Caller) -> None:
+        seen.extend([caller.memory(0), caller.memory(-1), caller.memory()])
+
+    text = """(import "env" "look" (func $look)) (import "wasi_snapshot_preview1" "random_get"
+      (func $random (param i32 i32) (result i32)))
+      (func (export "look") (call $look))
+      (func (export "random") (result i32) (call $random (i32.const 0) (i32.const 1)))"""
+    exports = run(text, [ImportObjectBuilder().with_func("look", look).build("env"), Wasi()]).exports
+    exports.look()
+    assert seen == [None, None, None]
+    assert exports.random() == Errno.EFAULT == 21
 
 
 def test_a1_15_a_host_that_calls_itself_has_no_instance() -> None:

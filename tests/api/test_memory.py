@@ -59,7 +59,7 @@ def test_a1_6_an_exported_memory_has_names(seed: Instance) -> None:
     memory = seed.memory("memory")
     assert memory is not None
     assert (memory.name, memory.mod_name) == ("memory", None)
-    assert repr(memory) == "<Memory 'memory' of 1 pages>"
+    assert repr(memory) == "<Memory 'memory' of 1 page>"
 
 
 def test_a1_6_and_a1_1_the_code_and_the_host_see_the_same_bytes(seed: Instance) -> None:
@@ -168,6 +168,14 @@ def test_a2_15_memory_is_zero_at_first_and_when_it_has_grown(memory: Memory) -> 
     memory.write(b"\xff" * PAGE, 0)
     memory.grow(1)
     assert not any(memory.read(PAGE, PAGE))
+
+
+def test_a2_15_the_largest_memories() -> None:
+    assert MemoryType(65536, 65536).maximum() == 65536
+    assert MemoryType(0, 1 << 48, memory64=True).maximum() == 1 << 48
+    for args, memory64 in (((65537,), False), ((0, 65537), False), ((0, (1 << 48) + 1), True)):
+        with pytest.raises(ValueError, match="pages, not"):
+            MemoryType(*args, memory64=memory64)
 
 
 def test_a2_16_a_memory_that_nobody_exports_has_no_name(memory: Memory) -> None:

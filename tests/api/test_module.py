@@ -1,4 +1,4 @@
-"""Modules to run: rows A1.1 `Module`, A1.2 `ImportType` and `ExportType`, A1.23 wat2wasm, C12, C28."""
+"""Modules to run: rows A1.1 `Module`, A1.2 `ImportType`, `ExportType`, A1.10 `FuncType`, A1.23 wat2wasm, C12, C28."""
 
 from __future__ import annotations
 
@@ -11,11 +11,13 @@ import pytest
 import wasm_construct
 from interpreter import (
     ANYREF,
+    F64,
     FUNCREF,
     I32,
     Config,
     ExportType,
     FuncType,
+    FuncTypeBuilder,
     GlobalType,
     ImportType,
     InvalidError,
@@ -126,6 +128,14 @@ def test_a1_10_function_types() -> None:
     assert repr(type_) == "<FuncType [i32 f64] -> [anyref]>"
     with pytest.raises(TypeError, match="'i33' is no value type"):
         FuncType("i33")
+
+
+def test_a1_10_function_types_part_by_part() -> None:
+    type_ = FuncTypeBuilder().with_arg(I32).with_args("i64 f32").with_return("externref").with_returns([F64]).build()
+    assert type_ == FuncType("i32 i64 f32", "externref f64")
+    assert FuncTypeBuilder().build() == FuncType()
+    with pytest.raises(TypeError, match="'i33' is no value type"):
+        FuncTypeBuilder().with_arg("i33")
 
 
 def test_a1_23_binary_passes_through() -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from importlib.metadata import EntryPoint
 
 import pytest
 
-import interpreter.api.plugins
 from interpreter import ImportObject, ImportObjectBuilder, i32, plugins
 
 
@@ -25,7 +25,8 @@ def _installed(monkeypatch: pytest.MonkeyPatch) -> None:
         assert group == "wasm_construct.host_modules"
         return [EntryPoint(name, value, group) for name, value in values.items()]
 
-    monkeypatch.setattr(interpreter.api.plugins, "entry_points", entry_points)
+    module = import_module("interpreter.api.plugins")  # the package has a function of this name
+    monkeypatch.setattr(module, "entry_points", entry_points)
 
 
 def test_a1_24_packages_bring_host_modules(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -134,6 +134,9 @@ def test_a1_17_asynchronous_calls(vm: Vm) -> None:
     assert vm.run_func_with_timeout(None, "fib", params(5), 10)[0].to_i32() == 8
     with pytest.raises(TimedOut):
         vm.run_func_with_timeout(None, "fib", params(100), 0.02)
+    assert vm.run_func_async_with_timeout(None, "fib", params(5), 10).get()[0].to_i32() == 8
+    with pytest.raises(TimedOut):
+        vm.run_func_async_with_timeout(None, "fib", params(100), 0.02).get()
 
 
 def test_a1_17_functions_take_a_vm_for_an_executor(vm: Vm) -> None:

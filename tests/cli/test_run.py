@@ -59,7 +59,7 @@ def run() -> Run:
 
 class TestPrograms:
     @pytest.mark.parametrize("binary", [False, True])
-    def test_the_hello_world_of_the_book(self, run: Run, tmp_path: Path, binary: bool) -> None:
+    def test_a4_the_hello_world_of_the_book_prints_its_result(self, run: Run, tmp_path: Path, binary: bool) -> None:
         text = (PROGRAMS / "hello_world.wat").read_text()
         file = tmp_path / "hello_world"
         file.write_bytes(wat2wasm(text) if binary else text.encode())
@@ -74,7 +74,7 @@ class TestPrograms:
         )
         assert (result.stderr, result.exit_code) == ("", 0)
 
-    def test_what_it_is_given(self, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_a4_arguments_and_variables_of_a_program(self, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("SECRET", "x")
         file = PROGRAMS / "streams.wasm"
         result = run("--env", "A=1", file, "--env=B=x=y", "-v", "--env", "é", "-1", data="one\ntwo")
@@ -97,7 +97,7 @@ class TestPrograms:
         assert result.stdout.splitlines()[1:3] == ["argument 1: --help", "argument 2: --"]
         assert "Usage:" in run(PROGRAMS / "streams.wasm", "--help").stdout
 
-    def test_a_start_with_parameters_is_a_function(self, run: Run) -> None:
+    def test_a4_a_start_with_parameters_is_a_function(self, run: Run) -> None:
         text = '(module (func (export "_start") (param i32) (result i32) local.get 0))'
         assert run(text, "-7").stdout == "-7\n"
         assert run(text).exit_code == 2
@@ -110,7 +110,7 @@ class TestPrograms:
             " --invoke\n"
         )
 
-    def test_a_reactor_is_initialized_first(self, run: Run) -> None:
+    def test_a4_a_reactor_is_initialized_first(self, run: Run) -> None:
         text = """(module (global $g (mut i32) (i32.const 0))
           (func (export "_initialize") (global.set $g (i32.const 5)))
           (func (export "get") (result i32) global.get $g))"""
@@ -148,17 +148,17 @@ class TestValues:
             ("anyref", "null", "<null anyref>"),
         ],
     )
-    def test_in_and_out(self, run: Run, type_: str, given: str, printed: str) -> None:
+    def test_a4_arguments_by_type_and_results_with_a_sign(self, run: Run, type_: str, given: str, printed: str) -> None:
         result = run(NUMBERS, "--invoke", type_, given)
         assert (result.stdout, result.stderr, result.exit_code) == (f"{printed}\n", "", 0)
 
-    def test_several_results_are_several_lines(self, run: Run) -> None:
+    def test_a4_several_results_are_several_lines(self, run: Run) -> None:
         assert run(NUMBERS, "--invoke=swap", "-1", "-0x2").stdout == "-2\n-1\n"
 
     def test_none_is_no_line(self, run: Run) -> None:
         assert run(NUMBERS, "--invoke", "nothing").stdout == ""
 
-    def test_a_function_as_a_result(self, run: Run) -> None:
+    def test_a4_a_function_as_a_result(self, run: Run) -> None:
         assert run(NUMBERS, "--invoke", "itself").stdout == "<funcref>\n"
 
     @pytest.mark.parametrize(
@@ -181,13 +181,13 @@ class TestValues:
             ("nothing", ["1", "2"], 'function "nothing" takes 0 arguments, 2 given'),
         ],
     )
-    def test_wrong_arguments_are_one_line(self, run: Run, name: str, args: list[str], message: str) -> None:
+    def test_a4_wrong_arguments_are_one_line(self, run: Run, name: str, args: list[str], message: str) -> None:
         result = run(NUMBERS, "--invoke", name, *args)
         assert (result.stdout, result.stderr, result.exit_code) == ("", f"wasm-construct: {message}\n", 2)
 
 
 class TestEnds:
-    def test_an_unknown_function(self, run: Run) -> None:
+    def test_a4_an_unknown_function(self, run: Run) -> None:
         result = run(NUMBERS, "--invoke", "x\x1b")
         assert result.exit_code == 1
         assert result.stderr.startswith(
@@ -198,7 +198,7 @@ class TestEnds:
         many = f"(module {funcs})"
         assert run(many, "--invoke", "x").stderr.endswith(', "f19" and 980 others\n')
 
-    def test_a_trap_tells_where(self, run: Run) -> None:
+    def test_a4_a_trap_is_exit_code_134_and_tells_where(self, run: Run) -> None:
         result = run(FAILING, "--invoke", "divide", "1", "0")
         assert (result.stdout, result.exit_code) == ("", 134)
         first, inner, outer = result.stderr.splitlines()
@@ -222,7 +222,7 @@ class TestEnds:
         assert 2 <= len(result.stderr.splitlines()) <= 22
 
     @pytest.mark.parametrize("code", [0, 1, 7, 255])
-    def test_an_exit(self, run: Run, code: int) -> None:
+    def test_a4_an_exit_code_is_that_of_the_program(self, run: Run, code: int) -> None:
         result = run(FAILING, "--invoke", "exit", code)
         assert (result.output, result.exit_code) == ("", code)
 

@@ -34,7 +34,8 @@ GROUPS = {
     "What instances consist of": "Func FuncRef Memory Table Global Tag StructInst ArrayInst I31 ExnInst",
     "What a host offers": "ImportObjectBuilder ImportObject Caller CallingFrame",
     "Values": "WasmValue params",
-    "Types": "FuncType MemoryType TableType GlobalType I32 I64 F32 F64 V128 FUNCREF EXTERNREF ANYREF EXNREF",
+    "Types": "FuncType FuncTypeBuilder MemoryType TableType GlobalType I32 I64 F32 F64 V128 "
+    "FUNCREF EXTERNREF ANYREF EXNREF",
     "Types as annotations": "i32 i64 f32 f64 v128 funcref externref anyref",
 }
 """What stands below which heading of `interpreter`; the errors and whatever is not named here come after that."""

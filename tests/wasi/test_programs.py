@@ -65,7 +65,7 @@ class TestC:
     def test_everything_there_is(self) -> None:
         out, err = io.StringIO(), io.StringIO()
         wasi = Wasi(["program", "a b"], {"X": "1", "Y": ""}, "one\ntwo\nthree\n", out, err)
-        assert run_command(load("streams.wasm", wasi)) == wasi.exit_code == 3
+        assert run_command(load("streams.wasm", wasi)) == wasi.exit_code() == 3
         assert out.getvalue().splitlines() == [
             "argument 0: program",
             "argument 1: a b",
@@ -125,7 +125,7 @@ class TestEnds:
         instance = load(text, wasi)
         with pytest.raises(Exit) as caught:
             instance.externs["_start"]()  # type: ignore[operator]
-        assert caught.value.code == wasi.exit_code == code
+        assert caught.value.code == wasi.exit_code() == code
         assert run_command(instance) == code  # and it can be used again
 
     def test_no_handler_of_the_code_gets_an_exit(self) -> None:

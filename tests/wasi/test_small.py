@@ -105,10 +105,10 @@ class TestEnd:
     @pytest.mark.parametrize("code", [0, 1, 42, 255, 256, 0xFFFFFFFF])
     def test_exit(self, code: int) -> None:
         program = Program()
-        assert program.wasi.exit_code is None
+        assert program.wasi.exit_code() == 0
         with pytest.raises(Exit, match=f"^exit code {code}$") as caught:
             program.proc_exit(code)
-        assert caught.value.code == program.wasi.exit_code == code
+        assert caught.value.code == program.wasi.exit_code() == code
         assert isinstance(caught.value, WasmError)
 
     @pytest.mark.parametrize(("signal", "code"), [(6, 134), (9, 137), (15, 143)])
