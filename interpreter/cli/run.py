@@ -21,7 +21,7 @@ from interpreter.runtime.module import ValidModule
 from interpreter.runtime.show import show_type
 from interpreter.runtime.store import Store
 from interpreter.wasi import Exit, Wasi, initialize
-from wasm_construct.cli.common import Failure, Trouble, common_options, complain, emit, label, read_binary
+from wasm_construct.cli.common import Failure, Trouble, common_options, complain, emit, error_text, label, read_binary
 from wasm_construct.display.words import count_of, quoted, shown
 from wasm_construct.errors import InvalidError, MalformedError
 from wasm_construct.features import Feature, check_requirements
@@ -148,7 +148,9 @@ def _load(file: str, features: frozenset[Feature], trusted: bool) -> ValidModule
     data = read_binary(file, features)
     try:
         return ValidModule(data, features, trusted=trusted)
-    except (MalformedError, InvalidError) as error:
+    except MalformedError as error:
+        raise Failure(f"{label(file)}: {error_text(error)}") from None
+    except InvalidError as error:
         raise Failure(f"{label(file)}: {shown(str(error))}") from None
 
 
