@@ -10,6 +10,7 @@ from wasm_construct.cli.common import (
     Failure,
     common_options,
     complain,
+    error_text,
     label,
     read_binary,
     refuse_terminal,
@@ -39,7 +40,9 @@ def compile_(file: str, out: str, features: frozenset[Feature]) -> None:
     data = read_binary(file, features)
     try:
         made = Compiler(config).compile_from_bytes(data)
-    except (MalformedError, InvalidError) as error:
+    except MalformedError as error:
+        raise Failure(f"{label(file)}: {error_text(error)}") from None
+    except InvalidError as error:
         raise Failure(f"{label(file)}: {shown(str(error))}") from None
     write_output(out, made)
     complain(f"{label(file)}: {count_of(len(data), 'byte')} became {len(made):,}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from itertools import islice
+from itertools import groupby, islice
 from typing import Any
 
 import click
@@ -21,7 +21,7 @@ from interpreter.runtime.module import ValidModule
 from interpreter.runtime.show import show_type
 from interpreter.runtime.store import Store
 from interpreter.wasi import Exit, Wasi, initialize
-from wasm_construct.cli.common import Failure, Trouble, common_options, complain, emit, label, read_binary
+from wasm_construct.cli.common import Failure, Trouble, common_options, complain, emit, error_text, label, read_binary
 from wasm_construct.display.words import count_of, quoted, shown
 from wasm_construct.errors import InvalidError, MalformedError
 from wasm_construct.features import Feature, check_requirements
@@ -148,7 +148,9 @@ def _load(file: str, features: frozenset[Feature], trusted: bool) -> ValidModule
     data = read_binary(file, features)
     try:
         return ValidModule(data, features, trusted=trusted)
-    except (MalformedError, InvalidError) as error:
+    except MalformedError as error:
+        raise Failure(f"{label(file)}: {error_text(error)}") from None
+    except InvalidError as error:
         raise Failure(f"{label(file)}: {shown(str(error))}") from None
 
 
@@ -171,7 +173,10 @@ def _instantiate(file: str, module: ValidModule, wasi: Wasi, engine: Engine) -> 
     try:
         return instantiate(module, store.find, engine)
     except LinkError as error:
-        raise Failure(f"{label(file)}: " + "\n".join(map(shown, str(error).split("\n")))) from None
+        lines = str(error).split("\n")
+        if any(problem.module not in store.instances for problem in error.problems):
+            lines.append("    there is only WASI here; Python gives a module what it imports (Module.instantiate)")
+        raise Failure(f"{label(file)}: " + "\n".join(map(shown, lines))) from None
 
 
 def _dump(file: str, module: ValidModule, invoke: str | None, engine: Engine) -> None:
@@ -214,7 +219,10 @@ def _print(given: Any, type_: FuncType) -> None:
 def _report(error: ExecutionError) -> None:
     """Say what went wrong, and where."""
     complain(f"{'trap: ' if isinstance(error, Trap) else ''}{shown(error.message)}")
-    for frame in error.frames[:_MOST_FRAMES]:
-        click.echo(f"    {shown(str(frame))}", err=True)
-    if len(error.frames) > _MOST_FRAMES:
-        click.echo(f"    and {len(error.frames) - _MOST_FRAMES:,} more", err=True)
+    left = len(error.frames)
+    for frame, alike in islice(groupby(error.frames), _MOST_FRAMES):
+        times = sum(1 for _ in alike)
+        left -= times
+        click.echo(f"    {shown(str(frame))}{f' ({times:,} times)' if times > 1 else ''}", err=True)
+    if left:
+        click.echo(f"    and {left:,} more", err=True)

@@ -14,6 +14,7 @@ from interpreter.wast import Report, Status, run_script
 from interpreter.wast.report import show_counts
 from wasm_construct.cli.batch import expanded, progress
 from wasm_construct.cli.common import (
+    BINARY,
     MALFORMED,
     TROUBLE,
     Paint,
@@ -64,7 +65,10 @@ def wast(
         for file in paths:
             hosts = [spectest(write)]
             try:
-                report = run_script(read_input(file), engine, features=features, hosts=hosts, static=static)
+                source = read_input(file)
+                if source.startswith(BINARY):
+                    raise Trouble(f"{label(file)}: a binary module, and no script; validate or run take modules")
+                report = run_script(source, engine, features=features, hosts=hosts, static=static)
             except Trouble as trouble:
                 warn(trouble.message)
                 code = TROUBLE

@@ -154,7 +154,7 @@ class State:
 
 def _find(what: str, table: dict[str | None, _T], name: str | None) -> _T:
     if name not in table:
-        raise Failure(f"{what} {identifier(name)}" if name is not None else f"the last {what}", "there is none")
+        raise Failure(f"{what} {identifier(name)}" if name is not None else f"the last {what}", "none")
     return table[name]
 
 

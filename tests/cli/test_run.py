@@ -240,7 +240,17 @@ class TestEnds:
             'wasm-construct: <stdin>: unknown import "env" "f": expected func [i32] -> []',
             '    also: "wasi_snapshot_preview1" "fd_write": incompatible import type',
             '    also: "env" "m": unknown import',
+            "    there is only WASI here; Python gives a module what it imports (Module.instantiate)",
         ]
+        wasi = '(module (import "wasi_snapshot_preview1" "fd_write" (func)) (func (export "_start")))'
+        assert len(run(wasi).stderr.splitlines()) == 1
+
+    def test_a_frame_that_repeats_is_one_line(self, run: Run) -> None:
+        result = run('(module (func $f (export "_start") (call $f)))')
+        first, second = result.stderr.splitlines()
+        assert first == "wasm-construct: call stack exhausted"
+        assert second.startswith("    <module>!f at offset ")
+        assert second.endswith(" times)")
 
     def test_the_arguments_are_read_before_anything_runs(self, run: Run) -> None:
         text = '(module (func $f unreachable) (start $f) (func (export "f") (param i32)))'

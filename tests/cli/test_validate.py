@@ -49,7 +49,10 @@ def test_malformed_modules(run: Run) -> None:
         "malformed: unexpected end of section or function (at offset 0x9, in module.sections[0].size)\n"
     )
     assert verdict(run, b"(module\n  # x)") == "malformed: 2:3: unknown operator #\n  # x)\n  ^\n"
-    assert verdict(run, b"no module") == "malformed: magic header not detected (at offset 0x0, in module)\n"
+    assert (
+        verdict(run, b"no module")
+        == "malformed: magic header not detected (at offset 0x0, in module): neither a binary module nor a text\n"
+    )
 
 
 def test_the_highest_exit_code_counts(run: Run, tally: Path, tmp_path: Path) -> None:
@@ -69,6 +72,12 @@ def test_folders_are_searched(run: Run, tally: Path, tmp_path: Path) -> None:
     (tmp_path / "c.txt").write_bytes(b"no module")
     result = run("validate", tmp_path)
     assert result.stdout == f"{tmp_path / 'b.wat'}: valid\n{tmp_path / 'sub' / 'a.wasm'}: valid\n"
+
+
+def test_a_folder_without_modules(run: Run, tmp_path: Path) -> None:
+    result = run("validate", tmp_path)
+    assert result.stdout == ""
+    assert result.stderr.startswith("wasm-construct: no files")
 
 
 def test_only_the_standard_is_on(run: Run) -> None:

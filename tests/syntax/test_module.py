@@ -295,3 +295,9 @@ def test_equality_does_not_depend_on_who_looked() -> None:
     assert parsed == written
     padded = Module.parse(Module([CustomSec("name", b"\x00\x82\x00\x01a")]).build())
     assert padded == parsed == padded
+
+
+@pytest.mark.parametrize("source", [b"\0asm\1\0\0\0", "module.wasm"])
+def test_what_is_to_be_read_is_no_list_of_sections(source: object) -> None:
+    with pytest.raises(TypeError, match="made of sections"):
+        Module(source)

@@ -147,3 +147,10 @@ class TestTheWholeGroup:
         command = [sys.executable, "-m", module, "validate", "-"]
         result = subprocess.run(command, input="(module)", capture_output=True, text=True, check=True)
         assert result.stdout == "<stdin>: valid\n"
+
+
+def test_a_module_is_no_script(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.wast").write_bytes(b"\0asm\1\0\0\0")
+    result = run("wast", tmp_path / "a.wast")
+    assert result.exit_code == 2
+    assert "a binary module, and no script" in result.stderr

@@ -184,10 +184,10 @@ def test_what_is_wrong_fails(play: Play, command: str) -> None:
             '(assert_trap (invoke "trap") "integer overflow")',
             'assert_trap (invoke "trap"): expected trap "integer overflow", got Trap: unreachable',
         ),
-        ('(get $X "g")', 'get $X "g": expected instance $X, got there is none'),
-        ('(register "M" $X)', 'register "M" $X: expected instance $X, got there is none'),
+        ('(get $X "g")', 'get $X "g": expected instance $X, got none'),
+        ('(register "M" $X)', 'register "M" $X: expected instance $X, got none'),
         ('(module $N (import "a" "b" (func)))', "module $N: expected an instance, got LinkError: unknown import"),
-        ("(module instance $A $X)", "module instance $A $X: expected module $X, got there is none"),
+        ("(module instance $A $X)", "module instance $A $X: expected module $X, got none"),
         (
             '(assert_invalid (module $N) "type mismatch")',
             'assert_invalid (module $N): expected invalid module "type mismatch", got none',
@@ -210,7 +210,7 @@ def test_failures_are_told(play: Play, command: str, message: str) -> None:
 def test_commands_after_a_failure_are_run(play: Play) -> None:
     report = play(MODULE + '(invoke "trap") (module (func (drop))) (invoke "seven") (invoke $M "seven") (module)')
     assert [outcome.status.value for outcome in report] == "passed failed failed failed passed passed".split()
-    assert "there is none" in str(report.outcomes[3])
+    assert "got none" in str(report.outcomes[3])
     assert not report.ok
     assert report.counts == {Status.PASSED: 3, Status.FAILED: 3, Status.SKIPPED: 0}
     assert len(report) == 6

@@ -141,8 +141,11 @@ def assemble(file: str, text: bytes, features: frozenset[Feature], legacy_names:
 def error_text(error: MalformedError) -> str:
     """What is wrong with a module, in one line; for a text, its line and a caret follow on lines of their own."""
     if not isinstance(error, TextError):
-        return shown(str(error))
+        hint = ": neither a binary module nor a text" if error.message == "magic header not detected" else ""
+        return shown(str(error)) + hint
     head, source, pointer = (line.expandtabs(_TAB) for line in str(error).split("\n"))
+    if not source:  # where the text ends there is nothing to show
+        return shown(head)
     before = shown(source[: len(pointer) - 1])
     return "\n".join((shown(head), shown(source), " " * cell_width(before) + "^"))
 

@@ -10,6 +10,7 @@ from wasm_construct.cli.common import (
     TROUBLE,
     Trouble,
     color_option,
+    complain,
     error_text,
     features_option,
     is_text,
@@ -62,6 +63,8 @@ def validate(files: tuple[str, ...], features: frozenset[Feature]) -> None:
                 word, colon, rest = verdict.partition(":")
                 say(f"{paint(label(file), 'bold')}: {paint(word, 'red' if problem else 'green')}{colon}{rest}")
             step()
+    if not paths:
+        complain("no files: there is no *.wasm and no *.wat in there")
     click.get_current_context().exit(code)
 
 

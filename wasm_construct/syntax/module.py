@@ -108,6 +108,11 @@ class Module:
 
     sections: list[Section] = field(default_factory=list)
 
+    def __post_init__(self) -> None:
+        sections: object = self.sections
+        if isinstance(sections, (str, bytes, bytearray, memoryview)):  # other packages read with the class itself
+            raise TypeError("a module is made of sections; bytes, texts and files have methods that read them")
+
     # ---- sections
 
     def section(self, cls: type[_S]) -> _S | None:
