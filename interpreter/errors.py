@@ -5,8 +5,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
 from enum import Enum
+from itertools import groupby
 from typing import Any, NamedTuple
 
 from wasm_construct.errors import WasmError
@@ -92,15 +93,25 @@ class ExecutionError(WasmError):
         self.message = message
         self.frames: tuple[WasmFrame, ...] = ()
 
+    @property
+    def summary(self) -> str:
+        """What went wrong, without the frames."""
+        return self.message
+
     def __str__(self) -> str:
-        return "\n".join([self.message, *(f"    {frame}" for frame in _shortened(self.frames))])
+        return "\n".join([self.summary, *frame_lines(self.frames)])
 
 
-def _shortened(frames: tuple[WasmFrame, ...]) -> Iterable[object]:
-    if len(frames) <= _SHOWN:
-        return frames
+def frame_lines(frames: Sequence[WasmFrame]) -> Iterator[str]:
+    """The lines of a text that show frames: equal ones in one line, and of very many those at both ends."""
+    groups = [(frame, len(list(alike))) for frame, alike in groupby(frames)]
     half = _SHOWN // 2
-    return (*frames[:half], f"... {len(frames) - 2 * half} more ...", *frames[-half:])
+    hidden = sum(times for _, times in groups[half:-half]) if len(groups) > _SHOWN else 0
+    for number, (frame, times) in enumerate(groups):
+        if not hidden or number < half or number >= len(groups) - half:
+            yield f"    {frame}{f' ({times:,} times)' if times > 1 else ''}"
+        elif number == half:
+            yield f"    ... {hidden:,} more ..."
 
 
 _SHOWN = 20
@@ -129,13 +140,29 @@ class Exhaustion(ExecutionError):
 
 
 class WasmException(ExecutionError):
-    """An exception that no code caught; `exn`, an ExnInst, has its tag and values. Spec: §4.2.16 (syntax-exninst)"""
+    """An exception that no code caught; `exn` is that exception, an ExnInst. Spec: §4.2.16 (syntax-exninst)"""
 
     number = 0x419
 
     def __init__(self, exn: Any) -> None:
         super().__init__("uncaught exception")
         self.exn = exn
+
+    @property
+    def tag(self) -> Any:
+        """Its Tag."""
+        return self.exn.tag
+
+    @property
+    def values(self) -> tuple[Any, ...]:
+        """What it carries, as values of the host: integers with a sign."""
+        values: tuple[Any, ...] = self.exn.arguments()
+        return values
+
+    @property
+    def summary(self) -> str:
+        """That nothing caught it, its tag and its values."""
+        return f"{self.message}: {self.exn.title}"
 
 
 class LinkError(WasmError):
@@ -174,19 +201,19 @@ class SignatureError(WasmError, TypeError):
 
 
 class BoundsError(WasmError, IndexError):
-    """The host asked for a part of a memory or a table that is not there; nothing was changed."""
+    """The host asked for a part of a memory, a table or a structure that is not there; nothing was changed."""
 
     number = 0x408
 
 
 class ValueTypeError(WasmError, TypeError):
-    """A value has not the type of the global or the table that it was meant for; nothing was changed."""
+    """A value has not the type of what it was meant for, such as a global, a table or a field; nothing was changed."""
 
     number = 0x00B
 
 
 class ImmutableError(WasmError, TypeError):
-    """The host tried to set a global that is immutable; nothing was changed."""
+    """The host tried to set a global, a field or an element that is immutable; nothing was changed."""
 
     number = 0x00A
 

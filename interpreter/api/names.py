@@ -35,8 +35,9 @@ from interpreter.errors import (
     WorkflowError,
 )
 from interpreter.host.import_object import ImportObject
+from interpreter.runtime.aggregates import I31, ArrayInst, StructInst
 from interpreter.runtime.caller import Caller, CallingFrame
-from interpreter.runtime.exceptions import Tag
+from interpreter.runtime.exceptions import ExnInst, Tag
 from interpreter.runtime.exports import Exports
 from interpreter.runtime.func import Func, FuncRef
 from interpreter.runtime.globals import Global
@@ -77,9 +78,11 @@ __all__ = [
     "F32",
     "F64",
     "FUNCREF",
+    "I31",
     "I32",
     "I64",
     "V128",
+    "ArrayInst",
     "AsyncResult",
     "BoundsError",
     "Caller",
@@ -91,6 +94,7 @@ __all__ = [
     "Executor",
     "Exhaustion",
     "Exit",
+    "ExnInst",
     "ExportType",
     "Exports",
     "Func",
@@ -116,6 +120,7 @@ __all__ = [
     "Statistics",
     "Store",
     "StoreError",
+    "StructInst",
     "Table",
     "TableType",
     "Tag",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from itertools import groupby, islice
+from itertools import islice
 from typing import Any
 
 import click
@@ -14,7 +14,7 @@ from interpreter.cli.streams import NobodyReads, piped
 from interpreter.cli.values import read_argument, write_result
 from interpreter.engines.engine import Engine
 from interpreter.engines.python import PythonEngine
-from interpreter.errors import ExecutionError, LinkError, Trap
+from interpreter.errors import ExecutionError, LinkError, Trap, frame_lines
 from interpreter.executor.instantiation import instantiate
 from interpreter.runtime.instance import Instance
 from interpreter.runtime.module import ValidModule
@@ -33,7 +33,6 @@ START = "_start"
 TRAPPED = 134
 """The exit code after a trap: what a shell reports of a program that was stopped by SIGABRT."""
 
-_MOST_FRAMES = 20
 _MOST_NAMES = 20
 
 
@@ -218,11 +217,6 @@ def _print(given: Any, type_: FuncType) -> None:
 
 def _report(error: ExecutionError) -> None:
     """Say what went wrong, and where."""
-    complain(f"{'trap: ' if isinstance(error, Trap) else ''}{shown(error.message)}")
-    left = len(error.frames)
-    for frame, alike in islice(groupby(error.frames), _MOST_FRAMES):
-        times = sum(1 for _ in alike)
-        left -= times
-        click.echo(f"    {shown(str(frame))}{f' ({times:,} times)' if times > 1 else ''}", err=True)
-    if left:
-        click.echo(f"    and {left:,} more", err=True)
+    complain(f"{'trap: ' if isinstance(error, Trap) else ''}{shown(error.summary)}")
+    for line in frame_lines(error.frames):
+        click.echo(shown(line), err=True)

@@ -8,6 +8,8 @@ from __future__ import annotations
 from typing import Any
 
 from interpreter.errors import SignatureError, WasmException
+from interpreter.runtime.aggregates import brief
+from interpreter.runtime.show import show_type
 from interpreter.runtime.types import FuncType, define
 from wasm_construct.validation.types import DefType
 
@@ -36,11 +38,22 @@ class Tag:
         return WasmException(ExnInst(self, tuple(map(checked, values, types))))
 
     def __repr__(self) -> str:
-        return f"<Tag {self.name!r}>" if self.name is not None else f"<Tag at 0x{id(self):x}>"
+        return f"<Tag {'' if self.name is None else f'{self.name!r} '}{self._carries()}>"
+
+    def _carries(self) -> str:
+        return f"[{' '.join(map(show_type, self.ty().params))}]"
+
+    @property
+    def title(self) -> str:
+        """What messages call it: its name, or its type."""
+        return f"tag {self._carries() if self.name is None else repr(self.name)}"
 
 
 class ExnInst:
-    """An exception: its tag and its values. Spec: §4.2.16 (syntax-exninst)"""
+    """An exception: its tag and its values, in the form that engines use (see `arguments`).
+
+    Spec: §4.2.16 (syntax-exninst)
+    """
 
     __slots__ = ("__weakref__", "tag", "values")
 
@@ -55,4 +68,14 @@ class ExnInst:
         return tuple(map(to_host, self.values, self.tag.ty().params))
 
     def __repr__(self) -> str:
-        return f"<exception {self.tag!r} {self.values!r}>"
+        return f"<exception {self.title}>"
+
+    @property
+    def title(self) -> str:
+        """What messages call it: its tag, and its values if it has some."""
+        values = self.arguments()
+        some = [*map(brief, values[:_MOST_SHOWN]), *(["..."] if len(values) > _MOST_SHOWN else [])]
+        return f"{self.tag.title} ({', '.join(some)})" if values else self.tag.title
+
+
+_MOST_SHOWN = 10

@@ -9,7 +9,7 @@ from __future__ import annotations
 from types import CodeType, TracebackType
 from typing import Any, Protocol
 
-from interpreter.errors import ExecutionError, Exhaustion, Trap, TrapCode, WasmFrame
+from interpreter.errors import ExecutionError, Exhaustion, Trap, TrapCode, WasmFrame, frame_lines
 
 CALL_FILE = "<wasm call>"
 """The file name of the functions through which a host calls code."""
@@ -50,7 +50,7 @@ def translated(error: BaseException) -> BaseException:
         return _instead(Exhaustion("call stack exhausted"), frames, error if from_host else None)
     if from_host:
         if frames:
-            error.add_note("\n".join(["called by WebAssembly code:", *(f"    {frame}" for frame in frames[:20])]))
+            error.add_note("\n".join(["called by WebAssembly code:", *frame_lines(frames)]))
         return error
     if isinstance(error, MemoryError):
         return _instead(Exhaustion("out of memory"), frames)

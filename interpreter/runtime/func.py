@@ -170,12 +170,16 @@ def own_func(instance: Instance, index: int) -> Func:
 
 
 class Late:
-    """The code of a function before an engine has made it: asks again when it is called."""
+    """The code of a function before an engine has made it: asks again when it is called.
 
-    __slots__ = ("func",)
+    `keepers` are told of the real code, by whoever makes it: pairs of what keeps this one, and the name for it there.
+    """
+
+    __slots__ = ("func", "keepers")
 
     def __init__(self, func: Func) -> None:
         self.func = func
+        self.keepers: list[tuple[Any, str]] = []
 
     def __call__(self, *args: Any) -> Any:
         return self.func.code(*args)

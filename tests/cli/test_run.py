@@ -212,7 +212,7 @@ class TestEnds:
             (["load", "-1"], "trap: out of bounds memory access"),
             (["divide", "0x80000000", "-1"], "trap: integer overflow"),
             (["recurse"], "call stack exhausted"),
-            (["throw"], "uncaught exception"),
+            (["throw"], "uncaught exception: tag []"),
         ],
     )
     def test_other_sudden_ends(self, run: Run, args: list[str], message: str) -> None:

@@ -92,7 +92,7 @@ def _class(cls: type) -> Iterator[str]:
     yield f"{_docstring(cls)}\n"
     if issubclass(cls, Enum):
         yield f"{textwrap.fill(', '.join(f'`{member.name}` ({member.value})' for member in cls), 120)}\n"
-    elif not _is_error(cls):
+    elif not _is_error(cls) and not issubclass(cls, int):  # the constructor of an int has no signature
         init = cls.__dict__.get("__init__")
         signatures = [_signature(each, bound=True) for each in get_overloads(init)] if init else []
         *more, last = [f"{cls.__name__}{each.removesuffix(' -> None')}" for each in signatures or [_signature(cls)]]

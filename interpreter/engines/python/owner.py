@@ -18,7 +18,7 @@ from interpreter.engines.python.source import Compiled, make
 from interpreter.engines.python.traps import trap_code
 from interpreter.errors import TrapCode, WasmFrame
 from interpreter.runtime.failures import OWNER
-from interpreter.runtime.func import Func
+from interpreter.runtime.func import Func, Late
 from interpreter.runtime.instance import Instance
 from interpreter.runtime.memory import Memory
 from interpreter.runtime.module import ValidModule
@@ -73,10 +73,12 @@ class Owner:
             memory.watch(self)
         for index, func in enumerate(instance.funcs):
             if func.instance is instance:
-                self._users[index] = []
+                self._users[index] = func.code.keepers if isinstance(func.code, Late) else []
                 func.code, func.tail = ARITIES[len(func.signature.params)].pending(self.link, func)
             elif func.instance is not None and isinstance(func.instance.engine, Owner):
                 func.instance.engine.tell(self, index, func)
+            elif isinstance(func.code, Late):  # in a pickle, instances may refer to each other
+                func.code.keepers.append((ref(self), f"f{index}"))
             self.names[f"f{index}"] = func.code
 
     def tell(self, user: Owner, index: int, func: Func) -> None:
