@@ -122,6 +122,7 @@ def test_a3_an_indirect_call_of_another_type(traps: Instance) -> None:
     assert caught.value.number == 0x40D
 
 
+@pytest.mark.usefixtures("tidy")
 def test_a3_the_call_stack_comes_to_its_end_and_all_can_be_used_again(traps: Instance) -> None:
     for _ in range(2):
         with pytest.raises(Exhaustion, match="call stack exhausted"):

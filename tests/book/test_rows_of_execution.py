@@ -306,6 +306,7 @@ def test_c21_a_memory_is_as_large_as_it_is_now() -> None:
     assert run(text, {"env": {"m": memory}}).mems == [memory]
 
 
+@pytest.mark.usefixtures("tidy")
 def test_c22_the_call_stack_comes_to_its_end() -> None:
     exports = run(
         """(func $deep (export "deep") (param i32) (result i32)

@@ -215,6 +215,7 @@ class TestEnds:
             (["throw"], "uncaught exception: tag []"),
         ],
     )
+    @pytest.mark.usefixtures("tidy")
     def test_other_sudden_ends(self, run: Run, args: list[str], message: str) -> None:
         result = run(FAILING, "--invoke", *args)
         assert result.exit_code == 134
@@ -245,6 +246,7 @@ class TestEnds:
         wasi = '(module (import "wasi_snapshot_preview1" "fd_write" (func)) (func (export "_start")))'
         assert len(run(wasi).stderr.splitlines()) == 1
 
+    @pytest.mark.usefixtures("tidy")
     def test_a_frame_that_repeats_is_one_line(self, run: Run) -> None:
         result = run('(module (func $f (export "_start") (call $f)))')
         first, second = result.stderr.splitlines()

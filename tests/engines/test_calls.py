@@ -37,6 +37,7 @@ def test_several_results(structured: bool) -> None:
 
 
 @both_ways
+@pytest.mark.usefixtures("tidy")
 def test_recursion_without_end_leaves_all_in_order(structured: bool) -> None:
     instance = started(
         """(module (func $f (export "f") (param i32) (result i32)

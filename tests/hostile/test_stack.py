@@ -11,6 +11,8 @@ import pytest
 
 from interpreter import Executor, Exhaustion, Instance, LinkError, Trap
 
+pytestmark = pytest.mark.usefixtures("tidy")
+
 Run = Callable[..., Instance]
 SMALL = 256 << 10
 

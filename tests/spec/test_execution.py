@@ -6,6 +6,7 @@ stands in known_failures_execution.txt. An unexpected pass fails as well, so tha
 
 from __future__ import annotations
 
+import gc
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -37,6 +38,8 @@ STATIC = (
 
 def played(path: Path, engine: str) -> Report:
     """What becomes of the commands of a script, those left out that need no engine."""
+    if b"assert_exhaustion" in path.read_bytes():
+        gc.collect()  # garbage that is collected deep in the stack cannot be finalized
     return run_script(path.read_bytes(), ENGINES[engine](), features=script_features(path), static=False)
 
 

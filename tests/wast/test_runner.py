@@ -13,6 +13,8 @@ from interpreter.wast import Outcome, Report, Status, run_script
 from wasm_construct import TextError
 from wasm_construct.syntax import I32, FuncType
 
+pytestmark = pytest.mark.usefixtures("tidy")
+
 Play = Callable[..., Report]
 
 MODULE = """
