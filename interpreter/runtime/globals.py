@@ -50,7 +50,7 @@ class Global:
 
     @property
     def value(self) -> Any:
-        """Its value: integers with a sign. Setting it raises ImmutableError, and ValueTypeError for what does not fit."""
+        """Its value, integers with a sign; setting it raises ImmutableError, and ValueTypeError for a wrong value."""
         return to_host(self.cell, self.type)
 
     @value.setter

@@ -15,7 +15,10 @@ from pathlib import Path
 from typing import Any
 
 from interpreter import Executor, ImportObjectBuilder, Module, Store, stub_imports
+from interpreter.engines.python.source import make
+from interpreter.runtime.module import ValidModule
 from tests.benchmarks import machines
+from wasm_construct import ALL
 
 Call = Callable[..., Any]
 
@@ -60,6 +63,11 @@ def seconds(run: Callable[[], object], rounds: int) -> float:
             return statistics.median(times)
 
 
+def shown(times: Mapping[str, float]) -> str:
+    """Times in milliseconds, and how many times ours they are."""
+    return ", ".join(f"{name} {time_ * 1e3:.3g} ms ({time_ / times['this']:.3g}x)" for name, time_ in times.items())
+
+
 def kernels(folder: Path, rounds: int) -> None:
     """Print the times of the kernels, and how many times ours those of the peers are."""
     ratios: dict[str, list[float]] = {}
@@ -78,11 +86,13 @@ def kernels(folder: Path, rounds: int) -> None:
                 times[peer] = seconds(lambda call=call, small=small: call(*small), 1 if peer == "pywasm" else rounds)
             if len(set(results.values())) > 1:
                 raise SystemExit(f"{function}{small}: the answers differ: {results}")
-            big = seconds(lambda call=calls["this"][function], large=large: call(*large), rounds)
-            shown = ", ".join(
-                f"{peer} {time_ * 1e3:.3f} ms ({time_ / times['this']:.3g}x)" for peer, time_ in times.items()
-            )
-            print(f"{function}{small}: {shown}; {function}{large}: {big * 1e3:.2f} ms")
+            print(f"{function}{small}: {shown(times)}")
+            times_of_large = {
+                peer: seconds(lambda call=exports[function], large=large: call(*large), rounds)
+                for peer, exports in calls.items()
+                if peer != "pywasm"
+            }
+            print(f"{function}{large}: {shown(times_of_large)}")
             for peer, time_ in times.items():
                 ratios.setdefault(peer, []).append(time_ / times["this"])
     for peer, values in ratios.items():
@@ -121,6 +131,19 @@ def instantiation(path: Path, rounds: int) -> None:
     print(f"{path.name}: parse, validate, allocate {seconds(whole, rounds):.3f} s ({len(data):,} bytes)")
 
 
+def generation(path: Path) -> None:
+    """Print what making the code of all functions costs, each of which happens on its first call."""
+    module = ValidModule(path.read_bytes(), ALL)
+    size = sum(len(code.body.read_from or b"") for code in module.codes)
+    start = time.process_time()
+    for index in range(len(module.codes)):
+        make(module, module.first_func + index, True, False)
+    spent = time.process_time() - start
+    print(
+        f"{path.name}: code of {len(module.codes)} functions {spent:.2f} s, {spent * 1e3 / (size / 1024):.2f} ms per KB"
+    )
+
+
 def main() -> None:
     """Run from the command line."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
@@ -132,6 +155,7 @@ def main() -> None:
     boundary(options.kernels, options.rounds)
     for path in options.module:
         instantiation(path, options.rounds)
+        generation(path)
 
 
 if __name__ == "__main__":

@@ -75,7 +75,7 @@ def test_an_integer_becomes_the_nearest_float(n: int, f: int, sign: str, data: s
     assert same(OPS[f"f{f}.convert_i{n}_{sign}"](i), nearest(exact, f))
 
 
-@given(st.integers(24, 62), st.integers(0, 2**23), st.integers(-2, 2))
+@given(st.integers(24, 62), st.integers(0, 2**23 - 1), st.integers(-2, 2))
 @example(62, 0, 1)
 def test_i64_to_f32_rounds_once(exponent: int, odd: int, off: int) -> None:
     # next to the middle between two f32, where an f64 in between would lose on which side

@@ -43,6 +43,24 @@ def calls_of(action: Callable[[], Any]) -> int:
     return count
 
 
+def lines_of(action: Callable[[], Any]) -> int:
+    """How many lines of Python an action executes."""
+    count = 0
+
+    def hook(frame: object, event: str, arg: object) -> Any:
+        nonlocal count
+        count += 1
+        return hook
+
+    before = sys.gettrace()
+    sys.settrace(hook)
+    try:
+        action()
+    finally:
+        sys.settrace(before)
+    return count
+
+
 def time_of(action: Callable[[], Any], tries: int = 3) -> float:
     """The processor time of an action, in seconds, the best of several tries; it may end with a MalformedError."""
     best = float("inf")
