@@ -95,7 +95,7 @@ class Module(wasm_construct.module.Module):
         try:
             return cls.from_wat(text, options.features)
         except TextError as error:
-            if os.path.splitext(text)[1] in _EXTENSIONS:
+            if len(text) < 1000 and os.path.splitext(text)[1] in _EXTENSIONS:
                 error.add_note("this is the name of a file, it seems: load_file and from_file read one")
             raise
 
