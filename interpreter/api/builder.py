@@ -13,6 +13,7 @@ from interpreter.runtime.exports import Extern
 from interpreter.runtime.func import Func
 from interpreter.runtime.globals import Global
 from interpreter.runtime.memory import Memory
+from interpreter.runtime.show import show_names
 from interpreter.runtime.table import Table
 from interpreter.runtime.types import FuncType, define, val_type
 from interpreter.runtime.wrapping import read
@@ -109,6 +110,9 @@ class ImportObjectBuilder:
         wasi.initialize(args, envs, preopens)
         wasi.externs.update(self._externs)
         return wasi
+
+    def __repr__(self) -> str:
+        return f"<ImportObjectBuilder: {show_names(self._externs) or 'empty'}>"
 
 
 class FuncTypeBuilder:

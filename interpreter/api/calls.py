@@ -12,6 +12,7 @@ from typing import Any, Generic, TypeVar
 from interpreter.errors import Interrupted, TimedOut
 from interpreter.runtime.boundary import end_of_thread
 from interpreter.runtime.coroutines import HERE, current_loop
+from interpreter.runtime.show import show_count
 
 T = TypeVar("T")
 
@@ -99,12 +100,14 @@ class AsyncResult(Generic[T]):
         Raises TimedOut when that takes longer than `timeout` seconds; the call goes on then.
         """
         if not self._done.wait(timeout):
-            raise TimedOut(f"the call has not ended in {timeout} seconds")
+            raise TimedOut(f"the call has not ended in {show_count(timeout or 0, 'second')}")
         if self._error is not None:
             raise self._error
         return self._value  # type: ignore[return-value]
 
-    get_async = get
+    def get_async(self, timeout: float | None = None) -> T:
+        """What SDKs call `get`: it waits here, too. In a coroutine, `await` the AsyncResult itself."""
+        return self.get(timeout)
 
     def __await__(self) -> Generator[Any, None, T]:
         return self._awaited().__await__()
@@ -144,5 +147,5 @@ def within(seconds: float, work: Callable[[], T]) -> T:
     call = AsyncResult(work)
     if not call.wait_for(seconds * 1000):
         call.cancel()
-        raise TimedOut(f"execution timed out after {seconds} seconds")
+        raise TimedOut(f"execution timed out after {show_count(seconds, 'second')}")
     return call.get()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
+from typing import Any
 
 from wasm_construct.features import WASM3, Feature, check_requirements, feature_set
 from wasm_construct.validation import DEFAULT_LIMITS, ImplementationLimits
@@ -11,7 +12,7 @@ ENGINES = ("auto", "python")
 """What runs code: the Python engine; `auto` means the best that there is."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Config:
     """Options; they do not change once made. Raises ValueError for what cannot be, such as `gc` without what it needs.
 
@@ -51,3 +52,22 @@ class Config:
     def turned_off(self, *features: str) -> Config:
         """The same options without these features; raises ValueError when another one needs them."""
         return replace(self, features=self.features - feature_set(features))
+
+    def __repr__(self) -> str:
+        shown = _differing(self)
+        if "features" in shown:
+            more, less = (sorted(map(str, part)) for part in (self.features - WASM3, WASM3 - self.features))
+            shown["features"] = "WASM3" + f" - {less}" * bool(less) + f" + {more}" * bool(more)
+        if "limits" in shown:
+            shown["limits"] = _made("ImplementationLimits", _differing(self.limits))
+        return _made("Config", shown)
+
+
+def _differing(options: Any) -> dict[str, str]:
+    """The options that differ from what they are when nobody says anything."""
+    values = [(each.name, each.default, getattr(options, each.name)) for each in fields(options)]
+    return {name: repr(value) for name, default, value in values if value != default}
+
+
+def _made(name: str, arguments: dict[str, str]) -> str:
+    return f"{name}({', '.join(f'{key}={value}' for key, value in arguments.items())})"

@@ -11,34 +11,64 @@ from interpreter.runtime.func import Func
 from interpreter.runtime.globals import Global
 from interpreter.runtime.module import ValidModule
 from interpreter.runtime.store import Store
-from interpreter.runtime.types import FuncType
-from interpreter.runtime.values import checked
-from interpreter.runtime.wrapping import read
+from interpreter.runtime.types import FuncType, define
+from interpreter.runtime.values import checked, shown
+from interpreter.runtime.wrapping import imported
 from wasm_construct.syntax.modules import Import
 from wasm_construct.syntax.types import ExternFunc, GlobalType
 
-Imports: TypeAlias = Store | Mapping[str, Mapping[str, Any] | Exporting] | Iterable[Exporting] | None
-"""A Store; or a mapping from the names of modules to what they offer by name; or modules of the host; or nothing.
+Imports: TypeAlias = Store | Mapping[str, Mapping[str, Any] | Exporting] | Iterable[Exporting] | Exporting | None
+"""A Store; or a mapping from the names of modules to what they offer by name; or a module of the host, or
+several; or nothing.
 
 In a mapping a function of Python stands for a function of the type that is imported, and a value for a global.
 """
 
 
 def resolver(module: ValidModule, imports: Imports) -> Resolver:
-    """What finds the imports of a module."""
+    """What finds the imports of a module; raises TypeError and ValueError for what cannot offer any."""
     if isinstance(imports, Store):
         return imports.find
-    if imports is None:
-        imports = {}
-    if not isinstance(imports, Mapping):
-        imports = {each.name: each for each in imports if each.name is not None}
+    modules = _modules(imports)
     found: dict[tuple[str, str], Extern] = {}
     for import_ in module.imports:
-        offered = imports.get(import_.module, {})
-        fields = offered.externs if isinstance(offered, Exporting) else offered
+        fields = _fields(import_.module, modules.get(import_.module, {}))
         if import_.name in fields and (import_.module, import_.name) not in found:
             found[import_.module, import_.name] = _extern(module, import_, fields[import_.name])
     return lambda module, name: found.get((module, name))
+
+
+def _modules(imports: object) -> Mapping[str, Any]:
+    if imports is None:
+        return {}
+    if isinstance(imports, Mapping):
+        if isinstance(imports, dict):  # others may make their values when they are asked for
+            for name, offered in imports.items():
+                _fields(name, offered)
+        return imports
+    modules = [imports] if isinstance(imports, Exporting) else imports
+    if not isinstance(modules, Iterable) or isinstance(modules, (str, bytes)):
+        raise TypeError(f"{_WANTED}, not {shown(imports)}")
+    named = {}
+    for each in modules:
+        if not isinstance(each, Exporting):
+            raise TypeError(f"{_WANTED}; {shown(each)} is no module of the host")
+        if each.name is None:
+            raise ValueError(f"{shown(each)} has no name to import from: say {{name: instance}}")
+        named[each.name] = each
+    return named
+
+
+def _fields(name: object, offered: object) -> Mapping[str, Any]:
+    """What there is by name in a module of the host."""
+    if isinstance(offered, Exporting):
+        return offered.externs
+    if isinstance(offered, Mapping):
+        return offered
+    raise TypeError(f"{_WANTED}; under {shown(name)} there is no module but {shown(offered)}")
+
+
+_WANTED = "imports are a mapping {module: {name: value}}, modules of the host, or a Store"
 
 
 def _extern(module: ValidModule, import_: Import, given: Any) -> Extern:
@@ -47,11 +77,12 @@ def _extern(module: ValidModule, import_: Import, given: Any) -> Extern:
         return extern
     if isinstance(import_.type, ExternFunc) and callable(given):
         type_ = module.context.types[import_.type.type]
-        extern = Func.of_host(type_, given, read(given, FuncType.of(type_), None)[1])
+        own, make_caller = imported(given, FuncType.of(type_))
+        extern = Func.of_host(define(own), given, make_caller)  # another type than the one wanted is no link
     elif isinstance(import_.type, GlobalType):
         value_type = module.context.close(import_.type.type)
         extern = Global(value_type, import_.type.mutable, checked(given, value_type))
     else:
-        raise TypeError(f'{given!r} cannot be imported as "{import_.module}" "{import_.name}"')
+        raise TypeError(f'{shown(given)} cannot be imported as "{import_.module}" "{import_.name}"')
     extern.name, extern.mod_name = import_.name, import_.module
     return extern

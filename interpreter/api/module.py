@@ -11,6 +11,7 @@ import wasm_construct.module
 from interpreter.api.config import Config
 from interpreter.runtime.module import ValidModule
 from interpreter.runtime.types import FuncType, GlobalType, MemoryType, TableType
+from wasm_construct.errors import TextError
 from wasm_construct.syntax import module as syntax
 from wasm_construct.syntax import types
 from wasm_construct.syntax.modules import ExternKind
@@ -24,6 +25,7 @@ Source: TypeAlias = bytes | bytearray | memoryview | str | syntax.Module
 ExternType: TypeAlias = FuncType | MemoryType | TableType | GlobalType
 """The type of an import or an export; that of a tag is a FuncType."""
 _CONFIG = Config()
+_EXTENSIONS = (".wasm", ".wat", b".wasm", b".wat")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +81,23 @@ class Module(wasm_construct.module.Module):
         if isinstance(source, syntax.Module):
             read = source
         elif isinstance(source, str):
-            read = cls.from_wat(source, options.features)
+            read = cls._of_text(source, options)
+        elif isinstance(source, os.PathLike):
+            raise TypeError("a path is no module: load_file and from_file read a file")
         else:
             data = bytes(memoryview(source))
             binary = data[:1] == b"\0" or not data
-            read = cls.parse(data, options.features) if binary else cls.from_wat(data, options.features)
+            read = cls.parse(data, options.features) if binary else cls._of_text(data, options)
         return cls(list(read.sections), config)
+
+    @classmethod
+    def _of_text(cls, text: str | bytes, options: Config) -> Self:
+        try:
+            return cls.from_wat(text, options.features)
+        except TextError as error:
+            if len(text) < 1000 and os.path.splitext(text)[1] in _EXTENSIONS:
+                error.add_note("this is the name of a file, it seems: load_file and from_file read one")
+            raise
 
     @classmethod
     def load_file(cls, path: str | os.PathLike[str], config: Config | None = None) -> Self:
@@ -126,9 +139,9 @@ class Module(wasm_construct.module.Module):
         options = self.config or config or _CONFIG
         data = self.build()
         known = self._valid
-        trusted = options.trust_compiled_code
-        if known is None or (known.data, known.features, known.trusted) != (data, options.features, trusted):
-            known = self._valid = ValidModule(data, options.features, options.limits, trusted)
+        wanted = data, options.features, options.limits, options.trust_compiled_code
+        if known is None or (known.data, known.features, known.limits, known.trusted) != wanted:
+            known = self._valid = ValidModule(*wanted)
         return known
 
     def instantiate(self, imports: Imports = None, name: str | None = None) -> Instance:

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
-from typing import Any, TypeAlias, TypeVar
+from itertools import islice
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from interpreter.runtime.exceptions import Tag
 from interpreter.runtime.func import Func
 from interpreter.runtime.globals import Global
 from interpreter.runtime.memory import Memory
+from interpreter.runtime.show import show_func, show_name, show_names
 from interpreter.runtime.table import Table
 
 Extern: TypeAlias = Func | Table | Memory | Global | Tag
@@ -66,7 +68,15 @@ class Exports(Mapping[str, Any]):
     __hash__ = object.__hash__
 
     def __repr__(self) -> str:
-        return f"<Exports: {', '.join(map(repr, self.__dict__.values())) or 'none'}>"
+        more = len(self) - _SHOWN
+        shown = [_described(name, extern) for name, extern in islice(self.__dict__.items(), _SHOWN)]
+        return f"<Exports: {', '.join(shown + [f'and {more} more'] * (more > 0)) or 'none'}>"
+
+
+def _described(name: str, extern: Extern) -> str:
+    if extern.name == name and len(name) <= _LONG:
+        return repr(extern)
+    return f"{show_name(name)}: {show_func(extern.signature) if isinstance(extern, Func) else type(extern).__name__}"
 
 
 def unknown(what: str, name: str, names: Iterable[str]) -> str:
@@ -75,11 +85,11 @@ def unknown(what: str, name: str, names: Iterable[str]) -> str:
     close = get_close_matches(name, names, 1)
     if close:
         return f"there is no {what} {name!r}; did you mean {close[0]!r}?"
-    shown = ", ".join(map(repr, names[:_SHOWN])) + (", ..." if len(names) > _SHOWN else "")
-    return f"there is no {what} {name!r}; there is {shown or 'none at all'}"
+    return f"there is no {what} {name!r}; there is {show_names(names) or 'none at all'}"
 
 
 _SHOWN = 10
+_LONG = 60
 
 
 class Exporting:
@@ -90,6 +100,13 @@ class Exporting:
         self.externs = externs
         self.exports = Exports(externs)
         """Everything that is exported, as entries and as attributes."""
+
+    if not TYPE_CHECKING:  # a type checker would take any name for one that is there
+
+        def __getattr__(self, name: str) -> Any:
+            hint = f"; did you mean exports.{name}?" if name in self.__dict__.get("externs", ()) else ""
+            message = f"{type(self).__name__!r} object has no attribute {name!r}{hint}"
+            raise AttributeError(message, name=name, obj=self)
 
     def _find(self, cls: type[_E], name: str) -> _E | None:
         extern = self.externs.get(name)
@@ -160,4 +177,4 @@ class Exporting:
 
     def __repr__(self) -> str:
         name = "" if self.name is None else f" {self.name!r}"
-        return f"<{type(self).__name__}{name}: exports {', '.join(self.externs) or 'nothing'}>"
+        return f"<{type(self).__name__}{name}: exports {show_names(self.externs, quoted=False) or 'nothing'}>"

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 from interpreter.errors import Exit, Terminate
 from interpreter.runtime.boundary import entry, host_code
 from interpreter.runtime.coroutines import awaited
+from interpreter.runtime.described import OfInstance, own_doc, own_name, own_signature
+from interpreter.runtime.pickles import HostCode
 from interpreter.runtime.show import show_func
 from interpreter.runtime.types import FuncType, define
 from interpreter.runtime.values import WasmValue
@@ -28,6 +30,10 @@ class Func:
     is the same for a call in tail position: it may give a TailCall instead (see `interpreter.engines`). `leaf`: it is
     known to call nothing. Spec: §4.2.7 (syntax-funcinst)
     """
+
+    __name__ = property(own_name)  # these are for help() and for tools; the class has its own
+    __doc__ = OfInstance(own_doc, __doc__)
+    __signature__ = OfInstance(own_signature)
 
     __slots__ = (
         "__weakref__",
@@ -145,7 +151,15 @@ class Func:
         if self.instance is not None:
             return own_func, (self.instance, self.index)
         names = {"name": self.name, "mod_name": self.mod_name}
-        return Func.of_host, (self.type, self.host, self.caller), (None, names)
+        return (
+            _host_func,
+            (
+                self.type,
+                HostCode(self.host, f"{self.title} of {self.mod_name!r}" if self.mod_name else self.title),
+                self.caller,
+            ),
+            (None, names),
+        )
 
     def __repr__(self) -> str:
         title = self.title.removeprefix("function").strip()
@@ -167,6 +181,12 @@ class Runner(Protocol):
 def own_func(instance: Instance, index: int) -> Func:
     """The function with this index: what stands for it in a pickle."""
     return instance.funcs[index]
+
+
+def _host_func(type_: types.DefType, host: Any, caller: Callable[[], Any] | None) -> Func:
+    if isinstance(host, HostCode):  # a copy
+        host = host.function  # what the pickle has is the function itself
+    return Func.of_host(type_, host, caller)
 
 
 class Late:

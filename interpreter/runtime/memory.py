@@ -166,7 +166,10 @@ class Memory:
     # ---- text
 
     def read_string(self, offset: int, length: int | None = None, encoding: str = "utf-8") -> str:
-        """The text in `length` bytes, or up to the next zero byte; raises BoundsError and UnicodeDecodeError."""
+        """The text in `length` bytes, or up to the next zero byte; raises UnicodeDecodeError.
+
+        Raises BoundsError when not all of it is there, or no zero byte follows up to the end of the memory.
+        """
         if length is None:
             length = self._length(offset)
         return self.read(offset, length).decode(encoding)
@@ -212,9 +215,12 @@ class Memory:
         if isinstance(at, slice):
             start, stop = self._span(at)
             return view[start:stop].tobytes()
-        if 0 <= at < len(view):
-            number: int = view[at]
-            return number
+        try:
+            if 0 <= at < len(view):
+                number: int = view[at]
+                return number
+        except TypeError:
+            raise _no_index(at) from None
         raise self._outside(at, 1)
 
     def __setitem__(self, at: int | slice, value: Any) -> None:
@@ -223,12 +229,18 @@ class Memory:
             start, stop = self._span(at)
             data = value if value.__class__ is bytes else _as_bytes(value)
             if len(data) != stop - start:
-                raise ValueError(f"{stop - start} bytes cannot be set to {len(data)} bytes")
+                raise ValueError(f"{show_count(stop - start, 'byte')} cannot be set to {show_count(len(data), 'byte')}")
             view[start:stop] = data
-        elif 0 <= at < len(view):
-            view[at] = value
-        else:
-            raise self._outside(at, 1)
+            return
+        try:
+            if 0 <= at < len(view):
+                view[at] = value
+                return
+        except TypeError:
+            if not hasattr(at, "__index__"):
+                raise _no_index(at) from None
+            raise
+        raise self._outside(at, 1)
 
     def _span(self, part: slice) -> tuple[int, int]:
         """Start and end of a slice; unlike in a list it must be there as a whole."""
@@ -245,9 +257,8 @@ class Memory:
         if length < 0:
             return BoundsError(f"a length of {length} bytes")
         hint = ": addresses have no sign, add 2**32" if offset < 0 else ""
-        return BoundsError(
-            f"out of bounds memory access: {length} bytes at {offset}, the memory has {len(self.view)}{hint}"
-        )
+        what = f"{show_count(length, 'byte')} at {offset}, the memory has {len(self.view)}"
+        return BoundsError(f"out of bounds memory access: {what}{hint}")
 
     # ---- copies
 
@@ -291,6 +302,10 @@ _FORMATS: dict[str, tuple[Any, int]] = {
     "f64": ("d", 8),
 }
 """How Python's memoryview calls the kinds of numbers, and how many bytes each takes."""
+
+
+def _no_index(at: object) -> TypeError:
+    return TypeError(f"the place in a memory is an integer or a slice, not {at!r}")
 
 
 def _as_bytes(data: Buffer) -> bytes | memoryview:

@@ -99,6 +99,8 @@ class Table:
         return before
 
     def _place(self, at: int) -> int:
+        if not hasattr(at, "__index__"):
+            raise TypeError(f"the place in a table is an integer, not {at!r}")
         if not 0 <= at < len(self.elems):
             raise BoundsError(f"out of bounds table access: element {at}, the table has {len(self.elems)}")
         return at

@@ -153,7 +153,12 @@ def checked(value: Any, type_: ValType) -> Any:
     try:
         return from_host(value, type_)
     except Unfit:
-        raise ValueTypeError(f"{shown(value)} is no {show_type(type_)}") from None
+        raise ValueTypeError(f"{shown(value)} is no {show_type(type_)}{_hint(value, type_)}") from None
+
+
+def _hint(value: object, type_: ValType) -> str:
+    wants_func = isinstance(type_, Ref) and matches_heap(type_.heap, AbsHeapType.FUNC)
+    return ": Func.wrap makes one of a function of Python" if wants_func and callable(value) else ""
 
 
 def shown(value: object) -> str:

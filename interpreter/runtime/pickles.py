@@ -1,0 +1,50 @@
+"""Functions of the host on their way into a pickle: by name, as Python pickles functions."""
+
+from __future__ import annotations
+
+import copy
+import pickle
+import sys
+from collections.abc import Callable
+from functools import partial
+from types import FunctionType
+from typing import Any
+
+
+class HostCode:
+    """A function of the host in the state of a Func; a pickle, where it stands as itself, has to find it by name."""
+
+    __slots__ = ("function", "title")
+
+    def __init__(self, function: Callable[..., Any] | None, title: str) -> None:
+        self.function = function
+        self.title = title
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> HostCode:
+        return HostCode(copy.deepcopy(self.function, memo), self.title)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        nameless = _nameless(self.function)
+        if nameless is not None:
+            name = f"{nameless.__module__}.{nameless.__qualname__}"
+            raise pickle.PicklingError(
+                f"the host's {self.title} cannot be pickled: {name} is not to be found by this name; "
+                "define it at the top of a module (copy.deepcopy needs no names)"
+            )
+        return _itself, (self.function,)
+
+
+def _itself(function: Any) -> Any:
+    return function
+
+
+def _nameless(function: Any) -> FunctionType | None:
+    """The function that is called in the end, if it is not what its name says, such as a lambda."""
+    while isinstance(function, partial):
+        function = function.func
+    if not isinstance(function, FunctionType):
+        return None
+    found: Any = sys.modules.get(function.__module__)
+    for name in function.__qualname__.split("."):
+        found = getattr(found, name, None)
+    return None if found is function else function
