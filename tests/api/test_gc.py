@@ -158,7 +158,7 @@ def test_tags_without_a_name_are_told_apart_by_their_types(exports: Any, name: s
 
 
 def test_tags_show_their_types(exports: Any) -> None:
-    assert repr(exports.t) == "<Tag 't' [i32 (ref null (struct))]>"
+    assert repr(exports.t) == "<Tag 't' [i32 (ref null (struct i32 (ref null (struct))))]>"
     assert repr(Tag(FuncType("i32 i64"))) == "<Tag [i32 i64]>"
 
 
