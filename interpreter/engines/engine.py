@@ -21,7 +21,6 @@ class Engine(Protocol):
         needs to keep goes to `instance.engine`, what instances of the same module can share to
         `instance.module.compiled[self.name]`. Code may be made on the first call of a function only.
         """
-        raise NotImplementedError
 
 
 class TailCall:

@@ -26,11 +26,9 @@ class Owner(Protocol):
 
     def frame(self, code: CodeType, line: int) -> WasmFrame | None:
         """Where in the module this line is; None when the code is not that of a function of the module."""
-        raise NotImplementedError
 
     def reason(self, error: BaseException, code: CodeType, line: int) -> TrapCode | None:
         """Which trap an error of Python means, that was raised in this line or below; None: it means none."""
-        raise NotImplementedError
 
 
 def translated(error: BaseException) -> BaseException:

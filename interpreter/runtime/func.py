@@ -175,7 +175,6 @@ class Runner(Protocol):
 
     def run_func_ref(self, func: Func, params: Iterable[Any] = ()) -> list[WasmValue]:
         """Call a function."""
-        raise NotImplementedError
 
 
 def own_func(instance: Instance, index: int) -> Func:

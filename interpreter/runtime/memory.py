@@ -32,7 +32,6 @@ class Watcher(Protocol):
 
     def memory_grew(self, memory: Memory) -> None:
         """The memory has another `view` now."""
-        raise NotImplementedError
 
 
 class Memory:

@@ -20,7 +20,6 @@ class Exporter(Protocol):
     @property
     def externs(self) -> Mapping[str, Extern]:
         """What can be imported from it, by name."""
-        raise NotImplementedError
 
 
 class Instantiator(Protocol):
@@ -28,7 +27,6 @@ class Instantiator(Protocol):
 
     def instantiate(self, module: Module, imports: Store, name: str | None = None) -> Instance:
         """Make an instance of a module, whose imports are in the store."""
-        raise NotImplementedError
 
 
 class Store:

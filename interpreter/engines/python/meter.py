@@ -15,4 +15,3 @@ class Meter(Protocol):
 
     def charge(self, group: tuple[Row, ...]) -> None:
         """These instructions are about to run, one after the other: none but the last can fail or have an effect."""
-        raise NotImplementedError
