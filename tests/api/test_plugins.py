@@ -31,8 +31,8 @@ def _installed(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a1_24_packages_bring_host_modules(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(EntryPoint, "load", lambda entry: make)
-    assert plugins()["good"]().exports.get() == 7
-    assert plugins()["good"](number=8).exports.get() == 8
+    assert plugins()["good"]().exports["get"]() == 7
+    assert plugins()["good"](number=8).exports["get"]() == 8
 
 
 def test_a1_24_nothing_is_loaded_before_it_is_wanted() -> None:

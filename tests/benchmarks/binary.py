@@ -13,6 +13,7 @@ import gc
 import platform
 import tracemalloc
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from rich.console import Console
@@ -45,7 +46,7 @@ def measure(data: bytes, rounds: int, peer_rounds: int) -> tuple[Timings, int]:
         timings.take(BUILD_DECODED, whole[0].build)
         if turn < peer_rounds:
             for name, read in peers.installed().items():
-                timings.take(name, lambda read=read: read(data))  # type: ignore[misc]
+                timings.take(name, partial(read, data))
     assert module.build() == whole[0].build() == data
     return timings, whole[1]
 
