@@ -1,6 +1,6 @@
 """The module `spectest`, which the scripts of the official test suite import from.
 
-Source: the host module of the same name in the reference interpreter; `shared_memory` is that of the threads proposal
+Source: the reference interpreter, its host module of the same name; the threads proposal, `shared_memory`
 """
 
 from __future__ import annotations
