@@ -67,7 +67,7 @@ OUTSIDE: dict[str, set[str]] = {
 
 
 _NAMES_FROM = "wasm_construct.lazy"
-"""Imports the module that a package names, and nothing else; the package's import for type checkers is found instead."""
+"""It imports the module that a package names; the import for type checkers, in that package, is looked at instead."""
 
 
 def imported(source: Source, modules: Iterable[str]) -> Iterator[tuple[int, str]]:
