@@ -32,6 +32,9 @@ from wasm_construct.syntax.dylink import (
     Needed,
     RuntimePath,
 )
+from wasm_construct.syntax.indices import (
+    IndexSpace,
+)
 from wasm_construct.syntax.instructions import (
     Catch,
     CatchKind,
@@ -242,6 +245,7 @@ __all__ = [
     "ImportFlags",
     "ImportInfo",
     "ImportSec",
+    "IndexSpace",
     "IndexSymbol",
     "IndirectNameAssoc",
     "IndirectNameMap",
