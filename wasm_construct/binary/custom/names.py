@@ -1,6 +1,7 @@
 """The schema of the `name` section.
 
-Spec: §7.6.1 (binary-namesec); the further subsections are those of the proposal extended-name-section
+Spec: §7.7.1 (binary-namesec)
+Source: the extended-name-section proposal, the further subsections
 """
 
 from __future__ import annotations
@@ -27,12 +28,12 @@ from wasm_construct.syntax.names import (
 
 
 def namemap(space: IndexSpace) -> Vec:
-    """Names for the indices of a space. Spec: §7.6.1 (binary-namemap)"""
+    """Names for the indices of a space. Spec: §7.7.1 (binary-namemap)"""
     return Vec(Record(NameAssoc, "index" / INDEX[space], "name" / name))
 
 
 def indirectnamemap(space: IndexSpace) -> Vec:
-    """Names for a space that each function, or each type, has one of. Spec: §7.6.1 (binary-indirectnamemap)"""
+    """Names for a space that each function, or each type, has one of. Spec: §7.7.1 (binary-indirectnamemap)"""
     return Vec(Record(IndirectNameAssoc, "index" / INDEX[WITHIN[space]], "names" / namemap(space)))
 
 
