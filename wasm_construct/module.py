@@ -62,7 +62,9 @@ class Module(syntax.Module):
         source = _source(source)
         if _is_binary(source):
             return cls.parse(source, features)
-        from wasm_construct.text import read_source  # where it is used: who has binary modules only starts faster
+        from wasm_construct.text.modules import (
+            read_source,  # where it is used: who has binary modules only starts faster
+        )
 
         sections = read_source(source, features, legacy_names, _Encoding())
         if isinstance(sections, bytes):
@@ -106,7 +108,7 @@ class Module(syntax.Module):
         of the name section. `custom`: with the other custom sections, as `(@custom ...)`. `comments`: with the indices
         of everything in comments.
         """
-        from wasm_construct.text import print_module
+        from wasm_construct.text.printer import print_module
 
         return print_module(self, fold=fold, names=names, custom=custom, comments=comments, encoding=_Encoding())
 
@@ -115,7 +117,7 @@ class Module(syntax.Module):
 
         Raises BuildError when the function is imported. See `to_wat` for the options.
         """
-        from wasm_construct.text import print_func
+        from wasm_construct.text.printer import print_func
 
         index = self.func(which).index
         return print_func(self, index, fold=fold, names=names, comments=comments, encoding=_Encoding())
@@ -171,7 +173,7 @@ def wat2wasm(source: str | Bytes, features: Iterable[str] = WASM3, legacy_names:
     source = _source(source)
     if _is_binary(source):
         return source
-    from wasm_construct.text import read_source
+    from wasm_construct.text.modules import read_source
 
     sections = read_source(source, features, legacy_names, _Encoding())
     return sections if isinstance(sections, bytes) else write_module(sections)
@@ -191,7 +193,7 @@ def wasm2wat(
     For a module whose encoding is canonical, `wat2wasm` gives the same bytes again, but for the custom sections that
     are left out. See `Module.to_wat` for the options.
     """
-    from wasm_construct.text import print_module
+    from wasm_construct.text.printer import print_module
 
     module = source if isinstance(source, syntax.Module) else Module.parse(source, features)
     return print_module(module, fold=fold, names=names, custom=custom, comments=comments, encoding=_Encoding())
