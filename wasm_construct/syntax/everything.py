@@ -29,6 +29,9 @@ from wasm_construct.syntax.dylink import (
     Needed,
     RuntimePath,
 )
+from wasm_construct.syntax.indices import (
+    IndexSpace,
+)
 from wasm_construct.syntax.instructions import (
     Catch,
     CatchKind,
@@ -239,6 +242,7 @@ __all__ = [
     "ImportFlags",
     "ImportInfo",
     "ImportSec",
+    "IndexSpace",
     "IndexSymbol",
     "IndirectNameAssoc",
     "IndirectNameMap",
