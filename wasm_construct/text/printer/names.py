@@ -19,19 +19,7 @@ from wasm_construct.syntax.types import Describes, Descriptor, ExternFunc, FuncT
 from wasm_construct.text.printer.literals import comment, identifier, name
 from wasm_construct.text.sections import assocs, indirect_assocs
 
-ORDER = (
-    NameSpace.FUNC,
-    NameSpace.LOCAL,
-    NameSpace.LABEL,
-    NameSpace.TYPE,
-    NameSpace.TABLE,
-    NameSpace.MEMORY,
-    NameSpace.GLOBAL,
-    NameSpace.ELEM,
-    NameSpace.DATA,
-    NameSpace.FIELD,
-    NameSpace.TAG,
-)
+ORDER = tuple(NameSpace)
 
 
 @dataclass(frozen=True, slots=True)
