@@ -33,9 +33,7 @@ def drawing() -> str:
     """One Mermaid block per package."""
     blocks = []
     for package in PACKAGES:
-        graph = {
-            part: others - _LEFT_OUT for part, others in arrows(sources(package)).items() if part not in _LEFT_OUT
-        }
+        graph = {part: others - _LEFT_OUT for part, others in arrows(sources(package)).items() if part not in _LEFT_OUT}
         lines = [f"    {part} --> {other}" for part, other in direct(graph)]
         blocks.append("\n".join([f"`{package}`:\n", "```mermaid", "flowchart TD", *lines, "```\n"]))
     return "\n".join(blocks)
