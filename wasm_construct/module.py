@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Self, TypeGuard
 
+import wasm_construct.syntax.module as syntax
 from wasm_construct.binary.custom import content_schema, read_content
 from wasm_construct.binary.instructions import instruction
 from wasm_construct.binary.modules import locals_
@@ -18,13 +19,16 @@ from wasm_construct.binary.report import Finding, encoding_findings
 from wasm_construct.binary.writer import write_by_schema, write_module
 from wasm_construct.errors import BuildError, InvalidError, MalformedError
 from wasm_construct.features import WASM3, feature_set
-from wasm_construct.syntax import CustomSec, Instr, Locals, Section
-from wasm_construct.syntax import module as syntax
+from wasm_construct.syntax.custom import CustomSec
+from wasm_construct.syntax.instructions import Instr
+from wasm_construct.syntax.modules import Locals
+from wasm_construct.syntax.section import Section
 from wasm_construct.syntax.types import ExternFunc
-from wasm_construct.validation import DEFAULT_LIMITS, ImplementationLimits, Validation, validate, validate_customs
+from wasm_construct.validation.limits import DEFAULT_LIMITS, ImplementationLimits
 
 if TYPE_CHECKING:
     from wasm_construct.text.commands import ScriptModule
+    from wasm_construct.validation.facts import Validation
 
 Bytes = bytes | bytearray | memoryview
 
@@ -58,7 +62,9 @@ class Module(syntax.Module):
         source = _source(source)
         if _is_binary(source):
             return cls.parse(source, features)
-        from wasm_construct.text import read_source  # where it is used: who has binary modules only starts faster
+        from wasm_construct.text.modules import (
+            read_source,  # where it is used: who has binary modules only starts faster
+        )
 
         sections = read_source(source, features, legacy_names, _Encoding())
         if isinstance(sections, bytes):
@@ -102,7 +108,7 @@ class Module(syntax.Module):
         of the name section. `custom`: with the other custom sections, as `(@custom ...)`. `comments`: with the indices
         of everything in comments.
         """
-        from wasm_construct.text import print_module
+        from wasm_construct.text.printer import print_module
 
         return print_module(self, fold=fold, names=names, custom=custom, comments=comments, encoding=_Encoding())
 
@@ -111,7 +117,7 @@ class Module(syntax.Module):
 
         Raises BuildError when the function is imported. See `to_wat` for the options.
         """
-        from wasm_construct.text import print_func
+        from wasm_construct.text.printer import print_func
 
         index = self.func(which).index
         return print_func(self, index, fold=fold, names=names, comments=comments, encoding=_Encoding())
@@ -122,6 +128,8 @@ class Module(syntax.Module):
         The result says what validation has found out about the module (see `wasm_construct.validation`). Raises
         ValueError when a feature is on without those that it builds upon.
         """
+        from wasm_construct.validation.modules import validate  # where it is used: what only reads starts faster
+
         with self._offsets_in_errors():
             return validate(self, features, limits)
 
@@ -130,6 +138,8 @@ class Module(syntax.Module):
 
         `validate` does not look at custom sections: whatever they say, the module is valid.
         """
+        from wasm_construct.validation.custom import validate_customs
+
         with self._offsets_in_errors():
             validate_customs(self, code_offsets)
 
@@ -163,7 +173,7 @@ def wat2wasm(source: str | Bytes, features: Iterable[str] = WASM3, legacy_names:
     source = _source(source)
     if _is_binary(source):
         return source
-    from wasm_construct.text import read_source
+    from wasm_construct.text.modules import read_source
 
     sections = read_source(source, features, legacy_names, _Encoding())
     return sections if isinstance(sections, bytes) else write_module(sections)
@@ -183,7 +193,7 @@ def wasm2wat(
     For a module whose encoding is canonical, `wat2wasm` gives the same bytes again, but for the custom sections that
     are left out. See `Module.to_wat` for the options.
     """
-    from wasm_construct.text import print_module
+    from wasm_construct.text.printer import print_module
 
     module = source if isinstance(source, syntax.Module) else Module.parse(source, features)
     return print_module(module, fold=fold, names=names, custom=custom, comments=comments, encoding=_Encoding())

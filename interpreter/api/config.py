@@ -7,7 +7,7 @@ from typing import Any
 
 from interpreter.engines.table import NAMES
 from wasm_construct.features import WASM3, Feature, check_requirements, feature_set
-from wasm_construct.validation import DEFAULT_LIMITS, ImplementationLimits
+from wasm_construct.validation.limits import DEFAULT_LIMITS, ImplementationLimits
 
 ENGINES = NAMES
 """The engines by name; `auto` takes for each function the best that there is."""

@@ -11,6 +11,7 @@ from threading import RLock
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 from weakref import ref
 
+import wasm_construct.validation.types as types
 from interpreter.errors import Exit, Terminate
 from interpreter.runtime.arity import ARITIES, Code
 from interpreter.runtime.boundary import entry, host_code
@@ -20,7 +21,6 @@ from interpreter.runtime.pickles import HostCode
 from interpreter.runtime.show import show_func
 from interpreter.runtime.types import FuncType, define
 from interpreter.runtime.values import WasmValue
-from wasm_construct.validation import types
 
 if TYPE_CHECKING:
     from interpreter.runtime.instance import Instance

@@ -221,7 +221,12 @@ CALL = """(module
 
 def test_host_functions_get_integers_with_a_sign(run: Run) -> None:
     seen = []
-    run(CALL, {"env": {"f": lambda a: seen.append(a) or 0}}).exports.run(-5)
+
+    def f(a: int) -> int:
+        seen.append(a)
+        return 0
+
+    run(CALL, {"env": {"f": f}}).exports.run(-5)
     assert seen == [-5]
 
 
@@ -263,7 +268,9 @@ def test_a1_15_the_caller(run: Run, executor: Executor, store: Store) -> None:
 
 def test_a1_15_the_caller_by_other_means(run: Run) -> None:
     def annotated(frame: CallingFrame, a):  # type: ignore[no-untyped-def]
-        return frame.memory().size()
+        memory = frame.memory()
+        assert memory is not None
+        return memory.size()
 
     def bare(caller, a):  # type: ignore[no-untyped-def]
         return caller.memory().size() + 1
@@ -302,8 +309,9 @@ def test_host_functions_reenter(run: Run) -> None:
       (func (export "run") (param i32) (result i32) (call $f (local.get 0))))"""
 
     def twice(caller: Caller, a: i32) -> i32:
-        exports = caller.instance.exports  # type: ignore[union-attr]
-        return exports.double(a) + 1
+        assert caller.instance is not None
+        doubled: int = caller.instance.exports.double(a)
+        return doubled + 1
 
     assert run(text, {"env": {"f": twice}}).exports.run(20) == 41
 

@@ -12,7 +12,7 @@ from interpreter.runtime.exceptions import ExnInst, Tag
 from interpreter.runtime.values import has_type
 from tests.operations.instances import instance, run, trap_of
 from wasm_construct.syntax.types import AbsHeapType
-from wasm_construct.validation.types import BOT, ref
+from wasm_construct.validation.types import BOT, Ref, ref
 
 I = instance(  # noqa: E741
     """(rec (type $top (sub (struct))) (type $mid (sub $top (struct (field i32)))) (type $low (sub final $mid
@@ -34,7 +34,7 @@ TYPES = [
 
 
 @pytest.mark.parametrize("type_", TYPES, ids=repr)
-def test_a_caster_agrees_with_the_types_of_values(type_) -> None:
+def test_a_caster_agrees_with_the_types_of_values(type_: Ref) -> None:
     assert [caster(type_)(value) for value in VALUES] == [has_type(value, type_) for value in VALUES]
 
 

@@ -32,10 +32,14 @@ def asserts(path: Path) -> bool:
     return bool(re.search(rb"\(assert_(return|trap)\b", path.read_bytes()))
 
 
-FILES = [
-    p for p in suite_params() if p.id == "missing" or (re.fullmatch(SCRIPTS, p.values[0].stem) and asserts(p.values[0]))
-]
-KINDS = {"i31": I31, "struct": StructInst, "array": ArrayInst, "func": Func, "eq": (I31, StructInst, ArrayInst)}
+FILES = suite_params(lambda path: re.fullmatch(SCRIPTS, path.stem) and asserts(path))
+KINDS: dict[str, Any] = {
+    "i31": I31,
+    "struct": StructInst,
+    "array": ArrayInst,
+    "func": Func,
+    "eq": (I31, StructInst, ArrayInst),
+}
 
 
 class Script:
@@ -60,8 +64,8 @@ class Script:
                 pass
             case c.Instantiate(module=module):
                 self.named[None] = self.named[module.name] = self.instantiate(module)
-            case c.Register(name=name, instance=instance) if found := self.named.get(instance):
-                self.registered[name] = found
+            case c.Register(name=name, instance=instance) if named := self.named.get(instance):
+                self.registered[name] = named
             case c.Invoke() if self.named.get(command.instance):
                 self.act(command)
             case c.AssertReturn(action=action, results=results) if self.named.get(action.instance):

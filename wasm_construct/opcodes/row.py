@@ -4,7 +4,7 @@ The kinds of immediates, all of them as the binary format writes them:
 
     blocktype, heaptype         a type
     valtypes                    a list of value types (``select t*``)
-    typeidx, funcidx, tableidx, memidx, tagidx, globalidx, localidx, dataidx, elemidx, fieldidx, labelidx
+    typeidx, funcidx, ...       an index: one kind for each index space (``wasm_construct.syntax.IndexSpace.idx``)
     labels                      a list of label indices (all of ``br_table`` but the default)
     catches                     a list of catch clauses (``try_table``)
     castop                      one byte, 0 to 3: which of the two types of ``br_on_cast`` are nullable (see ``cast``)

@@ -1,41 +1,27 @@
 """The content of the `name` section.
 
-Spec: §7.6.1 (binary-namesec); the further subsections are those of the proposal extended-name-section
+Spec: §7.7.1 (binary-namesec)
+Source: the extended-name-section proposal, the further subsections
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from enum import Enum
 from typing import TypeAlias
 
+from wasm_construct.syntax.indices import WITHIN, IndexSpace
 
-class NameSpace(Enum):
-    """What a map of names is about; the value is the id of its subsection."""
-
-    FUNC = 1
-    LOCAL = 2
-    LABEL = 3
-    TYPE = 4
-    TABLE = 5
-    MEMORY = 6
-    GLOBAL = 7
-    ELEM = 8
-    DATA = 9
-    FIELD = 10
-    TAG = 11
-
-    def __repr__(self) -> str:
-        return f"NameSpace.{self.name}"
-
-
-INDIRECT = frozenset({NameSpace.LOCAL, NameSpace.LABEL, NameSpace.FIELD})
+NameSpace = IndexSpace
+"""What a map of names is about: there is one for each index space."""
+SUBSECTIONS = {space: number for number, space in enumerate(NameSpace, start=1)}
+"""The ids of the subsections with a map of names."""
+INDIRECT = frozenset(WITHIN)
 """The name spaces in which a name belongs to an index within a function or a type."""
 
 
 @dataclass(slots=True)
 class NameAssoc:
-    """An index and its name. Spec: §7.6.1 (binary-namemap)"""
+    """An index and its name. Spec: §7.7.1 (binary-namemap)"""
 
     index: int
     name: str
@@ -43,7 +29,7 @@ class NameAssoc:
 
 @dataclass(slots=True)
 class IndirectNameAssoc:
-    """An index, and names for what lies within it. Spec: §7.6.1 (binary-indirectnamemap)"""
+    """An index, and names for what lies within it. Spec: §7.7.1 (binary-indirectnamemap)"""
 
     index: int
     names: list[NameAssoc]
@@ -51,7 +37,7 @@ class IndirectNameAssoc:
 
 @dataclass(slots=True)
 class ModuleName:
-    """The name of the module. Spec: §7.6.1 (binary-modulenamesec)"""
+    """The name of the module. Spec: §7.7.1 (binary-modulenamesec)"""
 
     name: str
     size_width: int = field(default=0, init=False, compare=False, repr=False)
@@ -59,7 +45,7 @@ class ModuleName:
 
 @dataclass(slots=True)
 class NameMap:
-    """Names for an index space. Spec: §7.6.1 (binary-funcnamesec)"""
+    """Names for an index space. Spec: §7.7.1 (binary-funcnamesec)"""
 
     space: NameSpace
     names: list[NameAssoc]
@@ -68,7 +54,7 @@ class NameMap:
 
 @dataclass(slots=True)
 class IndirectNameMap:
-    """Names for what lies within each index of a space. Spec: §7.6.1 (binary-localnamesec)"""
+    """Names for what lies within each index of a space. Spec: §7.7.1 (binary-localnamesec)"""
 
     space: NameSpace
     names: list[IndirectNameAssoc]
@@ -123,7 +109,7 @@ class Names:
         sub = next((sub for sub in self.subsections if isinstance(sub, NameMap) and sub.space is space), None)
         if sub is None:
             sub = NameMap(space, [])
-            after = (place for place, other in enumerate(self.subsections) if subsection_id(other) > space.value)
+            after = (place for place, other in enumerate(self.subsections) if subsection_id(other) > SUBSECTIONS[space])
             self.subsections.insert(next(after, len(self.subsections)), sub)
         for assoc in sub.names:
             if assoc.index == index:
@@ -137,4 +123,4 @@ def subsection_id(sub: NameSubsection) -> int:
     """The number that stands in front of a subsection."""
     if isinstance(sub, ModuleName):
         return 0
-    return sub.id if isinstance(sub, UnknownNames) else sub.space.value
+    return sub.id if isinstance(sub, UnknownNames) else SUBSECTIONS[sub.space]

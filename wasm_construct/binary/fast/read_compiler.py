@@ -18,6 +18,7 @@ from construct import Computed, Construct
 from wasm_construct.binary.combinators import Checked, Record, Restated, Sized, Tagged, Tuple, UntilEnd, Vec
 from wasm_construct.binary.fast.patterns import exact
 from wasm_construct.binary.fast.source import Body, Features, Source
+from wasm_construct.binary.indices import Index, IndexOf
 from wasm_construct.binary.instructions import ExprSchema, MemArgSchema, align_of
 from wasm_construct.binary.leaves import Blob, Byte, Fixed, Float, Magic, Name, OneOf, Rest
 from wasm_construct.binary.leb128 import Fault, Leb, decode_s, decode_u, u32, u64
@@ -312,6 +313,8 @@ def _ask(schema: Construct, data: bytes, pos: int, end: int, instrs: Any) -> tup
 
 _READ: dict[type, Callable[[Any, Body, str, bool], str]] = {
     Leb: _read_leb,
+    Index: _read_leb,
+    IndexOf: _read_leb,
     Byte: _read_byte,
     Fixed: _read_fixed,
     Float: _read_fixed,

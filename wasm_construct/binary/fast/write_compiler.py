@@ -16,6 +16,7 @@ from construct import Computed, Construct
 from wasm_construct.binary.combinators import Checked, Record, Restated, Sized, Tagged, UntilEnd, Vec
 from wasm_construct.binary.fast.lexer import encode_expr
 from wasm_construct.binary.fast.source import Body, Source
+from wasm_construct.binary.indices import Index, IndexOf
 from wasm_construct.binary.instructions import ExprSchema
 from wasm_construct.binary.leaves import Blob, Fixed, Float, Magic, Name, OneOf, Rest
 from wasm_construct.binary.leb128 import Fault, Leb, encode_s, encode_u, u32
@@ -191,6 +192,8 @@ def _tell(schema: Construct, value: Any, out: Callable[[bytes], None]) -> None:
 
 _WRITE: dict[type, Callable[[Any, str, Body], None]] = {
     Leb: _write_leb,
+    Index: _write_leb,
+    IndexOf: _write_leb,
     Fixed: _write_fixed,
     Float: _write_fixed,
     Magic: _write_magic,
