@@ -5,12 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Self, TypeGuard
 
 import wasm_construct.syntax.module as syntax
-from wasm_construct.binary.custom import content_schema, read_content
+from wasm_construct.binary.custom import content_schema, lazy_section
 from wasm_construct.binary.instructions import instruction
 from wasm_construct.binary.modules import locals_
 from wasm_construct.binary.offsets import code_offsets, instr_offset
@@ -227,7 +226,4 @@ def _with_content(section: Section) -> Section:
     """The same section; one that was written out as `@custom` has a content, as if it had been read from bytes."""
     if not isinstance(section, CustomSec) or section.built is not None:
         return section
-    schema = content_schema(section.name)
-    if schema is None:
-        return section
-    return CustomSec.lazy(section.name, section.data, partial(read_content, schema, section.data, 0, "content"))
+    return lazy_section(section.name, section.data, 0, "content")

@@ -65,7 +65,6 @@ _TO_GO = {
     ("wasm_construct.text.frames", "wasm_construct.text.code"),
     ("wasm_construct.text.immediates", "wasm_construct.text.code"),
     ("wasm_construct.text.operations", "wasm_construct.text.code"),
-    ("wasm_construct.text.printer.arity", "wasm_construct.text.printer.folding"),
     ("wasm_construct.text.printer.immediates", "wasm_construct.text.printer.code"),
 }
 """Imports that close a circle without a reason."""

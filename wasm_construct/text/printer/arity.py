@@ -1,95 +1,63 @@
-"""How many operands an instruction takes and how many results it leaves, as far as folding wants to know.
+"""The types that arities depend on, in a module that is printed; it need not be valid.
 
-Folding keeps the order of the instructions whatever is said here, so that a guess costs nothing but beauty.
+Folding keeps the order of the instructions whatever their arity is. So where a type is missing, an instruction is
+printed without operands inside it, and that does no harm.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeAlias
+from collections.abc import Sequence
 
+from wasm_construct.syntax.arity import Arity, arity
 from wasm_construct.syntax.instructions import Instr
-from wasm_construct.syntax.types import Describes, Descriptor, StructType
+from wasm_construct.syntax.types import BlockType, FuncType, StructType
+from wasm_construct.text.printer.names import Scope
 
-if TYPE_CHECKING:
-    from wasm_construct.text.printer.folding import FoldedPrinter
-
-Arity: TypeAlias = tuple[int, int | None]
-"""Operands and results; None where the results are not known, or control does not come back."""
-
-_UNKNOWN: Arity = (0, None)
-
-_FIXED: dict[str, Arity] = {
-    **dict.fromkeys(("local.get", "global.get", "ref.null", "ref.func", "struct.new_default"), (0, 1)),
-    **dict.fromkeys(("local.set", "global.set", "drop"), (1, 0)),
-    **dict.fromkeys(("local.tee", "table.get", "ref.is_null", "ref.as_non_null", "ref.test", "ref.cast"), (1, 1)),
-    **dict.fromkeys(("any.convert_extern", "extern.convert_any", "array.new_default", "ref.get_desc"), (1, 1)),
-    **dict.fromkeys(("struct.get", "struct.get_s", "struct.get_u", "struct.new_default_desc"), (1, 1)),
-    **dict.fromkeys(("table.set", "struct.set"), (2, 0)),
-    **dict.fromkeys(("array.new", "array.new_data", "array.new_elem", "array.get", "array.get_s"), (2, 1)),
-    **dict.fromkeys(("array.get_u", "table.grow", "ref.cast_desc_eq"), (2, 1)),
-    **dict.fromkeys(("array.set", "table.fill", "table.copy", "memory.copy"), (3, 0)),
-    "select": (3, 1),
-    "array.fill": (4, 0),
-    "array.init_data": (4, 0),
-    "array.init_elem": (4, 0),
-    "array.copy": (5, 0),
-    "br_if": (1, None),
-    "br_table": (1, None),
-    "throw_ref": (1, None),
-}
+_UNKNOWN = Arity(0, 0)
 
 
-def _use(code: FoldedPrinter, type_index: int, more: int) -> Arity:
-    type_ = code.scope.func_type(type_index)
-    return (len(type_.params) + more, len(type_.results)) if type_ else _UNKNOWN
+class Types:
+    """The types in a scope, for `syntax.arity`; the look-ups raise LookupError when there is no such type.
 
+    `funcs` and `tags` are the type indices of the functions and of the tags.
+    """
 
-def _call(code: FoldedPrinter, instr: Instr) -> Arity:
-    index = instr.args[0]
-    return _use(code, code.func_types[index], 0) if index < len(code.func_types) else _UNKNOWN
+    def __init__(self, scope: Scope, funcs: Sequence[int], tags: Sequence[int]) -> None:
+        self.scope = scope
+        self.funcs = funcs
+        self.tags = tags
 
+    def func(self, index: int) -> FuncType:
+        """The type of a function."""
+        return self.func_type(self.funcs[index])
 
-def _throw(code: FoldedPrinter, instr: Instr) -> Arity:
-    index = instr.args[0]
-    return (_use(code, code.tag_types[index], 0)[0], None) if index < len(code.tag_types) else _UNKNOWN
+    def tag(self, index: int) -> FuncType:
+        """The type of a tag."""
+        return self.func_type(self.tags[index])
 
+    def func_type(self, index: int) -> FuncType:
+        """The function type with this index."""
+        comp = self.scope.comp(index)
+        if isinstance(comp, FuncType):
+            return comp
+        raise LookupError(f"type {index} is no function type")
 
-def _struct_new(code: FoldedPrinter, instr: Instr) -> Arity:
-    index = instr.args[0]
-    comp = code.scope.types[index].comp if index < len(code.scope.types) else None
-    while isinstance(comp, Describes | Descriptor):
-        comp = comp.comp
-    return (len(comp.fields), 1) if isinstance(comp, StructType) else _UNKNOWN
+    def struct_type(self, index: int) -> StructType:
+        """The structure type with this index."""
+        comp = self.scope.comp(index)
+        if isinstance(comp, StructType):
+            return comp
+        raise LookupError(f"type {index} is no structure type")
 
+    def block_type(self, type_: BlockType) -> FuncType:
+        """The parameters and results of a block."""
+        if isinstance(type_, int):
+            return self.func_type(type_)
+        return FuncType() if type_ is None else FuncType((), (type_,))
 
-_BY_TYPE: dict[str, Callable[[FoldedPrinter, Instr], Arity]] = {
-    "call": _call,
-    "return_call": lambda code, instr: (_call(code, instr)[0], None),
-    "call_indirect": lambda code, instr: _use(code, instr.args[0], 1),
-    "return_call_indirect": lambda code, instr: (_use(code, instr.args[0], 1)[0], None),
-    "call_ref": lambda code, instr: _use(code, instr.args[0], 1),
-    "return_call_ref": lambda code, instr: (_use(code, instr.args[0], 1)[0], None),
-    "return": lambda code, instr: (code.results, None),
-    "throw": _throw,
-    "struct.new": _struct_new,
-    "array.new_fixed": lambda code, instr: (instr.args[1], 1),
-}
-
-
-def arity(code: FoldedPrinter, instr: Instr) -> Arity:
-    """The operands and results of an instruction that is no block."""
-    row = instr.row
-    if row.type is not None:
-        before, _, after = row.type.replace("(ref i31)", "i31ref").partition("->")
-        return len(before.split()), len(after.split())
-    if row.mnemonic in _FIXED:
-        return _FIXED[row.mnemonic]
-    find = _BY_TYPE.get(row.mnemonic)
-    return find(code, instr) if find else _UNKNOWN
-
-
-def block_results(code: FoldedPrinter, instr: Instr) -> int | None:
-    """How many results a block leaves."""
-    type_ = instr.args[0]
-    return _use(code, type_, 0)[1] if isinstance(type_, int) else int(type_ is not None)
+    def arity(self, instr: Instr, labels: Sequence[int]) -> Arity:
+        """The numbers of operands and results of an instruction, as far as they are known."""
+        try:
+            return arity(instr, self, labels)
+        except LookupError:
+            return _UNKNOWN
