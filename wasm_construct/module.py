@@ -19,8 +19,9 @@ from wasm_construct.binary.writer import write_by_schema, write_module
 from wasm_construct.errors import BuildError, InvalidError, MalformedError
 from wasm_construct.features import WASM3, feature_set
 from wasm_construct.syntax.custom import CustomSec
+from wasm_construct.syntax.indices import IndexSpace, Place, Renumbering
 from wasm_construct.syntax.instructions import Instr
-from wasm_construct.syntax.modules import Locals
+from wasm_construct.syntax.modules import ExternKind, Locals
 from wasm_construct.syntax.section import Section
 from wasm_construct.syntax.types import ExternFunc
 from wasm_construct.validation.limits import DEFAULT_LIMITS, ImplementationLimits
@@ -152,6 +153,33 @@ class Module(syntax.Module):
                 with suppress(BuildError):  # what cannot be built has no offsets
                     error.offset = instr_offset(self.sections, error.func - imported, error.instr)
             raise
+
+    def indices(self, space: IndexSpace | ExternKind | str, within: int | None = None) -> list[Place]:
+        """Every place that names an item of an index space, in the order of the file; raises BuildError.
+
+            for place in module.indices("func"): print(place)
+
+        `space` is an IndexSpace, an ExternKind or a string such as `func` or `local`. `within`: only the locals and
+        labels of this function, or the fields of this type. The places in well-known custom sections, such as names,
+        are among them.
+        """
+        from wasm_construct.binary.places import indices
+
+        return indices(self.sections, IndexSpace.of(space), within)
+
+    def map_indices(
+        self, space: IndexSpace | ExternKind | str, renumbering: Renumbering, within: int | None = None
+    ) -> None:
+        """Renumber every place that names an item of an index space; raises BuildError.
+
+        `renumbering` is a function from the old index to the new one, or a dict, in which indices that stay need not
+        be. It is asked once for each index before anything changes, so when it raises the module is as it was. Only
+        the places change: the items, and the order of the names in a name section, stay where they are. For `space` and
+        `within` see `indices`.
+        """
+        from wasm_construct.binary.places import map_indices
+
+        map_indices(self.sections, IndexSpace.of(space), renumbering, within)
 
     def encoding_report(self) -> list[Finding]:
         """Everything in the encoding that could be shorter or in another place, with its offset in `build()`."""

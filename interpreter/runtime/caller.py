@@ -6,8 +6,8 @@ import sys
 from typing import Any
 
 from interpreter.runtime.failures import CALL_FILE, OWNER
-from interpreter.runtime.instance import Instance
 from interpreter.runtime.memory import Memory
+from interpreter.runtime.protocols import InstanceLike
 
 
 class Caller:
@@ -15,7 +15,7 @@ class Caller:
 
     __slots__ = ("instance",)
 
-    def __init__(self, instance: Instance | None) -> None:
+    def __init__(self, instance: InstanceLike | None) -> None:
         self.instance = instance
 
     @property
@@ -41,7 +41,7 @@ def calling() -> Caller:
     while frame is not None and frame.f_code.co_filename != CALL_FILE:
         owner = frame.f_globals.get(OWNER)
         if owner is not None:
-            instance: Instance = owner.instance
+            instance: InstanceLike = owner.instance
             return Caller(instance)
         if frame.f_back is None:
             break

@@ -44,7 +44,7 @@ class Run:
     """One call of a function."""
 
     def __init__(self, func: Func, args: Sequence[Any]) -> None:
-        assert func.instance is not None
+        assert isinstance(func.instance, Instance)
         self.func, self.instance = func, func.instance
         module = self.instance.module
         code = module.codes[func.index - module.first_func]

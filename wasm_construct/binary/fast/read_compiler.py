@@ -18,7 +18,7 @@ from construct import Computed, Construct
 from wasm_construct.binary.combinators import Checked, Record, Restated, Sized, Tagged, Tuple, UntilEnd, Vec
 from wasm_construct.binary.fast.patterns import exact
 from wasm_construct.binary.fast.source import Body, Features, Source
-from wasm_construct.binary.indices import Index, IndexOf
+from wasm_construct.binary.indices import Implied, Index, IndexOf
 from wasm_construct.binary.instructions import ExprSchema, MemArgSchema, align_of
 from wasm_construct.binary.leaves import Blob, Byte, Fixed, Float, Magic, Name, OneOf, Rest
 from wasm_construct.binary.leb128 import Fault, Leb, decode_s, decode_u, u32, u64
@@ -321,6 +321,7 @@ _READ: dict[type, Callable[[Any, Body, str, bool], str]] = {
     Magic: _read_magic,
     OneOf: _read_one_of,
     Computed: _read_computed,
+    Implied: _read_computed,
     Blob: _read_blob,
     Name: _read_blob,
     Rest: _read_rest,

@@ -17,7 +17,7 @@ from construct import Computed, Construct
 from wasm_construct.binary.combinators import Checked, Record, Restated, Sized, Tagged, UntilEnd, Vec
 from wasm_construct.binary.fast.lexer import encode_expr
 from wasm_construct.binary.fast.source import Body, Source
-from wasm_construct.binary.indices import Index, IndexOf
+from wasm_construct.binary.indices import Implied, Index, IndexOf
 from wasm_construct.binary.instructions import ExprSchema
 from wasm_construct.binary.leaves import Blob, Fixed, Float, Magic, Name, OneOf, Rest
 from wasm_construct.binary.leb128 import Fault, Leb, encode_s, encode_u, u32
@@ -207,6 +207,7 @@ _WRITE: dict[type, Callable[[Any, str, Body], None]] = {
     Magic: _write_magic,
     OneOf: _write_one_of,
     Computed: _write_computed,
+    Implied: _write_computed,
     Blob: _write_blob,
     Name: _write_blob,
     Rest: _write_rest,
