@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Self, TypeGuard
 
 import wasm_construct.syntax.module as syntax
-from wasm_construct.binary.custom import content_schema, read_content
+from wasm_construct.binary.custom import lazy_section
+from wasm_construct.binary.custom.contents import content_schema
 from wasm_construct.binary.instructions import instruction
 from wasm_construct.binary.modules import locals_
 from wasm_construct.binary.offsets import code_offsets, instr_offset
@@ -20,8 +20,9 @@ from wasm_construct.binary.writer import write_by_schema, write_module
 from wasm_construct.errors import BuildError, InvalidError, MalformedError
 from wasm_construct.features import WASM3, feature_set
 from wasm_construct.syntax.custom import CustomSec
+from wasm_construct.syntax.indices import IndexSpace, Place, Renumbering
 from wasm_construct.syntax.instructions import Instr
-from wasm_construct.syntax.modules import Locals
+from wasm_construct.syntax.modules import ExternKind, Locals
 from wasm_construct.syntax.section import Section
 from wasm_construct.syntax.types import ExternFunc
 from wasm_construct.validation.limits import DEFAULT_LIMITS, ImplementationLimits
@@ -154,6 +155,33 @@ class Module(syntax.Module):
                     error.offset = instr_offset(self.sections, error.func - imported, error.instr)
             raise
 
+    def indices(self, space: IndexSpace | ExternKind | str, within: int | None = None) -> list[Place]:
+        """Every place that names an item of an index space, in the order of the file; raises BuildError.
+
+            for place in module.indices("func"): print(place)
+
+        `space` is an IndexSpace, an ExternKind or a string such as `func` or `local`. `within`: only the locals and
+        labels of this function, or the fields of this type. The places in well-known custom sections, such as names,
+        are among them.
+        """
+        from wasm_construct.binary.places import indices
+
+        return indices(self.sections, IndexSpace.of(space), within)
+
+    def map_indices(
+        self, space: IndexSpace | ExternKind | str, renumbering: Renumbering, within: int | None = None
+    ) -> None:
+        """Renumber every place that names an item of an index space; raises BuildError.
+
+        `renumbering` is a function from the old index to the new one, or a dict, in which indices that stay need not
+        be. It is asked once for each index before anything changes, so when it raises the module is as it was. Only
+        the places change: the items, and the order of the names in a name section, stay where they are. For `space` and
+        `within` see `indices`.
+        """
+        from wasm_construct.binary.places import map_indices
+
+        map_indices(self.sections, IndexSpace.of(space), renumbering, within)
+
     def encoding_report(self) -> list[Finding]:
         """Everything in the encoding that could be shorter or in another place, with its offset in `build()`."""
         return encoding_findings(self.build())
@@ -227,7 +255,4 @@ def _with_content(section: Section) -> Section:
     """The same section; one that was written out as `@custom` has a content, as if it had been read from bytes."""
     if not isinstance(section, CustomSec) or section.built is not None:
         return section
-    schema = content_schema(section.name)
-    if schema is None:
-        return section
-    return CustomSec.lazy(section.name, section.data, partial(read_content, schema, section.data, 0, "content"))
+    return lazy_section(section.name, section.data, 0, "content")

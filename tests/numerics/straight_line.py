@@ -43,10 +43,9 @@ def evaluate(body: Sequence[Instr], arguments: Sequence[Any]) -> list[Any]:
         elif instr.name in _CONSTANTS:
             stack.append(_CONSTANTS[instr.name](instr.args[0]))
         elif instr.name != "end":
-            operands, results = (side.split() for side in (instr.row.type or "").split("->"))
-            base = len(stack) - len(operands)
+            base = len(stack) - len(instr.row.operands)
             result = OPS[instr.name](*instr.args, *stack[base:])
-            stack[base:] = result if len(results) > 1 else [result]
+            stack[base:] = result if len(instr.row.results) > 1 else [result]
     return stack
 
 

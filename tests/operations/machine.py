@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
-from inspect import Parameter, signature
 from typing import Any
 
 from interpreter.engines import FuncCode
@@ -16,8 +14,8 @@ from interpreter.runtime.func import Func
 from interpreter.runtime.instance import Instance
 from interpreter.runtime.values import default
 from wasm_construct.opcodes.cast import nullable
+from wasm_construct.syntax.arity import arity
 from wasm_construct.syntax.instructions import Instr
-from wasm_construct.validation.types import Struct
 
 CONTROL = frozenset(
     "block loop if else end br br_if br_table return call call_indirect call_ref return_call return_call_indirect"
@@ -25,8 +23,6 @@ CONTROL = frozenset(
     " throw throw_ref try_table try catch catch_all rethrow delegate local.get local.set local.tee".split()
 )
 """The instructions that every engine does itself; this one lacks exceptions."""
-_SILENT = re.compile(r".*\b(set|fill|copy|init|init_data|init_elem|drop)")
-_TYPE = re.compile(r"\(.*?\)|\S+")
 _MESSAGES = {code.value: code for code in TrapCode}
 
 
@@ -47,7 +43,7 @@ class Run:
     """One call of a function."""
 
     def __init__(self, func: Func, args: Sequence[Any]) -> None:
-        assert func.instance is not None
+        assert isinstance(func.instance, Instance)
         self.func, self.instance = func, func.instance
         module = self.instance.module
         code = module.codes[func.index - module.first_func]
@@ -84,14 +80,14 @@ class Run:
     def operate(self, instr: Instr) -> None:
         function = OPERATIONS.get(instr.name) or OPS[instr.name]
         given = immediates(self.instance, instr)
-        operands = self.popped(_operands(instr, function, given))
+        count, results = arity(instr, self.instance.module.context)
+        operands = self.popped(count)
         try:
             result = function(*given, *operands)
         except tuple(TRAPS) as error:
             raise Trap(_MESSAGES[TRAPS[type(error)]]) from None
-        count = len(_types(instr, 1)) if instr.row.type else not _SILENT.match(instr.name)
-        if count:
-            self.stack += [result] if count == 1 else result
+        if results:
+            self.stack += [result] if results == 1 else result
 
     # ---- control
 
@@ -206,25 +202,6 @@ class Run:
 
     def do_local_tee(self, index: int) -> None:
         self.locals[index] = self.stack[-1]
-
-
-def _types(instr: Instr, side: int) -> list[str]:
-    """The types on one side of the arrow."""
-    return _TYPE.findall((instr.row.type or "->").split("->")[side])
-
-
-def _operands(instr: Instr, function: Callable[..., Any], given: Sequence[Any]) -> int:
-    """How many operands an instruction has."""
-    if instr.row.type is not None:
-        return len(_types(instr, 0))
-    if instr.name == "array.new_fixed":
-        return int(instr.args[1])
-    parameters = signature(function).parameters.values()
-    if any(parameter.kind is Parameter.VAR_POSITIONAL for parameter in parameters):
-        comp = given[0].comp
-        assert isinstance(comp, Struct)
-        return len(comp.fields) + instr.name.endswith("_desc")
-    return len(parameters) - len(given)
 
 
 def _ends(body: Sequence[Instr]) -> Iterator[tuple[int, tuple[int, int]]]:

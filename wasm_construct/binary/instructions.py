@@ -16,7 +16,7 @@ from construct import Computed, Construct
 from wasm_construct.binary.combinators import Record, Tagged, Tuple, Vec, features_of
 from wasm_construct.binary.indices import INDEX, labelidx, memidx, tagidx
 from wasm_construct.binary.leaves import Fixed, Float, OneOf, byte
-from wasm_construct.binary.leb128 import encode_u, s32, s64, u32, u64
+from wasm_construct.binary.leb128 import decode_u, encode_u, s32, s64, u32, u64
 from wasm_construct.binary.stream import UNEXPECTED_END, Remark, note, peek
 from wasm_construct.binary.types import blocktype, heaptype, valtype
 from wasm_construct.errors import BuildError, MalformedError
@@ -144,6 +144,16 @@ class InstrSchema(Construct):
 
 
 instruction = InstrSchema()
+
+
+def with_args(obj: Instr, args: tuple[Any, ...]) -> Instr:
+    """The same instruction with other immediates; a padded opcode stays padded."""
+    if obj.raw is None:
+        return Instr(obj.row, args)
+    end = decode_u(obj.raw, 1, 32)[1] if len(obj.row.opcode) > 1 else 1
+    out = io.BytesIO()
+    ARGS[obj.row.immediates]._build(args, out, None, obj.name)
+    return Instr(obj.row, args, obj.raw[:end] + out.getvalue())
 
 
 class ExprSchema(Construct):

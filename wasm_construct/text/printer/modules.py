@@ -193,8 +193,7 @@ class ModulePrinter:
         self.code.start(locals_, self.scope.indirect[NameSpace.LABEL].get(item.index))
         marks = self.customs.marks(item.index)
         if self.fold:
-            self.code.results = len(type_.results) if type_ else 0
-            lines = self.code.folded(instrs, marks)
+            lines = self.code.folded(instrs, marks, len(type_.results) if type_ else 0)
         else:
             lines = self.code.lines(instrs)
             for at, mark in marks.items():
