@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self, TypeGuard
 
 import wasm_construct.syntax.module as syntax
-from wasm_construct.binary.custom import content_schema, lazy_section
+from wasm_construct.binary.custom import lazy_section
+from wasm_construct.binary.custom.contents import content_schema
 from wasm_construct.binary.instructions import instruction
 from wasm_construct.binary.modules import locals_
 from wasm_construct.binary.offsets import code_ends, code_offsets, instr_offset, instr_offsets

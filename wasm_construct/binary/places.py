@@ -21,7 +21,8 @@ from typing import Any
 from construct import Construct
 
 from wasm_construct.binary.combinators import Checked, Flagged, Record, Restated, Sized, Tagged, Tuple, UntilEnd, Vec
-from wasm_construct.binary.custom import CustomSchema, content_schema
+from wasm_construct.binary.custom import CustomSchema
+from wasm_construct.binary.custom.contents import content_schema
 from wasm_construct.binary.indices import Implied, Index, IndexOf
 from wasm_construct.binary.instructions import ARGS, ExprSchema, MemArgSchema, with_args
 from wasm_construct.binary.leb128 import u32
