@@ -13,7 +13,7 @@ from wasm_construct.binary.custom import lazy_section
 from wasm_construct.binary.custom.contents import content_schema
 from wasm_construct.binary.instructions import instruction
 from wasm_construct.binary.modules import locals_
-from wasm_construct.binary.offsets import code_offsets, instr_offset
+from wasm_construct.binary.offsets import code_ends, code_offsets, instr_offset, instr_offsets
 from wasm_construct.binary.reader import read_lenient, read_module
 from wasm_construct.binary.report import Finding, encoding_findings
 from wasm_construct.binary.writer import write_by_schema, write_module
@@ -22,12 +22,13 @@ from wasm_construct.features import WASM3, feature_set
 from wasm_construct.syntax.custom import CustomSec
 from wasm_construct.syntax.indices import IndexSpace, Place, Renumbering
 from wasm_construct.syntax.instructions import Instr
-from wasm_construct.syntax.modules import ExternKind, Locals
+from wasm_construct.syntax.modules import CodeSec, ExternKind, Locals
 from wasm_construct.syntax.section import Section
 from wasm_construct.syntax.types import ExternFunc
 from wasm_construct.validation.limits import DEFAULT_LIMITS, ImplementationLimits
 
 if TYPE_CHECKING:
+    from wasm_construct.display.uses import Use
     from wasm_construct.text.commands import ScriptModule
     from wasm_construct.validation.facts import Validation
 
@@ -181,6 +182,24 @@ class Module(syntax.Module):
         from wasm_construct.binary.places import map_indices
 
         map_indices(self.sections, IndexSpace.of(space), renumbering, within)
+
+    def uses(self, space: IndexSpace | ExternKind | str, which: int | str) -> list[Use]:
+        """Who refers to an item: exports, segments, instructions and so on, in the order of the file.
+
+            for use in module.uses("func", "main"): print(use)
+
+        `which` is an index, an export name or a debug name. A use also tells the byte offset of an instruction in a
+        body. Names in the name section are no uses. Raises KeyError when there is no such item, ValueError for locals,
+        labels and fields (see `indices`), and BuildError.
+        """
+        from wasm_construct.display.uses import find, uses_at
+
+        space = IndexSpace.of(space)
+        index = find(self, space, which)
+        places = [place for place in self.indices(space) if place.index == index]
+        codes = self.section(CodeSec)
+        ends = code_ends(self.sections) if any(place.instr is not None for place in places) else []
+        return list(uses_at(self, places, instr_offsets(codes.codes if codes else [], ends)))
 
     def encoding_report(self) -> list[Finding]:
         """Everything in the encoding that could be shorter or in another place, with its offset in `build()`."""

@@ -63,6 +63,11 @@ Steps = tuple[str | int, ...]
 """The way from a module to something in it: fields, and numbers of elements."""
 
 
+def steps_text(steps: Steps) -> str:
+    """Steps as errors and traces write them: `sections[3].start`."""
+    return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in steps).removeprefix(".")
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """A place of a module that names an item of an index space.
@@ -85,7 +90,7 @@ class Place:
     @property
     def path(self) -> str:
         """The steps as errors and traces write them: `module.sections[3].codes[5].body[17].call.0`."""
-        return "module" + "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in self.steps)
+        return f"module.{steps_text(self.steps)}"
 
     @property
     def section(self) -> int:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from wasm_construct.syntax.custom import CustomSec
+from wasm_construct.syntax.indices import IndexSpace
 from wasm_construct.syntax.modules import (
     SECTION_ORDER,
     Code,
@@ -82,13 +83,17 @@ _IMPORTED = {
 }
 
 
-_SPACES = {
-    ExternKind.FUNC: "funcs",
-    ExternKind.TABLE: "tables",
-    ExternKind.MEMORY: "mems",
-    ExternKind.GLOBAL: "globals",
-    ExternKind.TAG: "tags",
+SPACES = {
+    IndexSpace.TYPE: "types",
+    IndexSpace.FUNC: "funcs",
+    IndexSpace.TABLE: "tables",
+    IndexSpace.MEMORY: "mems",
+    IndexSpace.TAG: "tags",
+    IndexSpace.GLOBAL: "globals",
+    IndexSpace.ELEM: "elems",
+    IndexSpace.DATA: "datas",
 }
+"""The index spaces of a module as a whole, and the properties of Module that have their items."""
 
 
 def _at(items: tuple[Item, ...], kind: ExternKind, index: int) -> Item:
@@ -246,7 +251,7 @@ class Module:
 
     def space(self, kind: ExternKind) -> tuple[Item, ...]:
         """The index space of this kind."""
-        items: tuple[Item, ...] = getattr(self, _SPACES[kind])
+        items: tuple[Item, ...] = getattr(self, SPACES[IndexSpace.of(kind)])
         return items
 
     # ---- looking things up
