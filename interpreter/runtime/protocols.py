@@ -24,6 +24,11 @@ class FuncLike(Protocol):
     index: int
     host: Callable[..., Any] | None
     instance: InstanceLike | None
+    code: Callable[..., Any]
+    tail: Callable[..., Any]
+
+    def link(self) -> None:
+        """Get the code from the engine."""
 
     @property
     def title(self) -> str:
@@ -36,7 +41,7 @@ class InstanceLike(Protocol):
     name: str | None
     module: ValidModule
     executor: Any
-    engine: object
+    engine: Any
     funcs: list[Any]
     mems: list[Memory]
     lock: Any
