@@ -6,23 +6,12 @@ part of (`instance`, `executor`), is an attribute here; everything else is a met
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from wasm_construct.lazy import names_from
 
 if TYPE_CHECKING:
     from interpreter.api.names import *  # noqa: F403
     from interpreter.api.names import __all__ as __all__
-else:  # where a type checker does not see it: it would take any name for one that is there
-
-    def __getattr__(name: str) -> Any:
-        """The names of `interpreter.api.names`, imported when one is wanted: commands that run nothing start faster."""
-        if name == "__all__" or not name.startswith("__"):  # those are what the import system asks for
-            from interpreter.api import names
-
-            if name == "__all__" or name in names.__all__:
-                return getattr(names, name)
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-
-    def __dir__() -> list[str]:
-        from interpreter.api import names
-
-        return sorted({*globals(), *names.__all__})
+else:  # a type checker would take any name for one that exists
+    __getattr__, __dir__ = names_from("interpreter.api.names", globals())

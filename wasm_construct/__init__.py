@@ -1,23 +1,15 @@
 """The WebAssembly format for Python: parse, look at, edit and build modules, byte for byte."""
 
-from wasm_construct.errors import BuildError, InvalidError, MalformedError, TextError, WasmError
-from wasm_construct.features import ALL, WASM1, WASM2, WASM3, Feature
-from wasm_construct.module import Module, wasm2wat, wat2wasm
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wasm_construct.lazy import names_from
+
+if TYPE_CHECKING:
+    from wasm_construct.everything import *  # noqa: F403
+    from wasm_construct.everything import __all__ as __all__
+else:  # a type checker would take any name for one that exists
+    __getattr__, __dir__ = names_from("wasm_construct.everything", globals())
 
 __version__ = "0.1.0"
-
-__all__ = [
-    "ALL",
-    "WASM1",
-    "WASM2",
-    "WASM3",
-    "BuildError",
-    "Feature",
-    "InvalidError",
-    "MalformedError",
-    "Module",
-    "TextError",
-    "WasmError",
-    "wasm2wat",
-    "wat2wasm",
-]

@@ -1,6 +1,6 @@
 """The proposals that can be switched on and off, and the sets that make up the releases of WebAssembly.
 
-Spec: appendix "Change History" (§7.7); the features after Wasm 3.0 are named after their proposals.
+Spec: §7.8 (changes); the features after Wasm 3.0 are named after their proposals.
 """
 
 from __future__ import annotations

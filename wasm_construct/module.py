@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Self, TypeGuard
 
+import wasm_construct.syntax.module as syntax
 from wasm_construct.binary.custom import content_schema, read_content
 from wasm_construct.binary.instructions import instruction
 from wasm_construct.binary.modules import locals_
@@ -18,13 +19,16 @@ from wasm_construct.binary.report import Finding, encoding_findings
 from wasm_construct.binary.writer import write_by_schema, write_module
 from wasm_construct.errors import BuildError, InvalidError, MalformedError
 from wasm_construct.features import WASM3, feature_set
-from wasm_construct.syntax import CustomSec, Instr, Locals, Section
-from wasm_construct.syntax import module as syntax
+from wasm_construct.syntax.custom import CustomSec
+from wasm_construct.syntax.instructions import Instr
+from wasm_construct.syntax.modules import Locals
+from wasm_construct.syntax.section import Section
 from wasm_construct.syntax.types import ExternFunc
-from wasm_construct.validation import DEFAULT_LIMITS, ImplementationLimits, Validation, validate, validate_customs
+from wasm_construct.validation.limits import DEFAULT_LIMITS, ImplementationLimits
 
 if TYPE_CHECKING:
     from wasm_construct.text.commands import ScriptModule
+    from wasm_construct.validation.facts import Validation
 
 Bytes = bytes | bytearray | memoryview
 
@@ -122,6 +126,8 @@ class Module(syntax.Module):
         The result says what validation has found out about the module (see `wasm_construct.validation`). Raises
         ValueError when a feature is on without those that it builds upon.
         """
+        from wasm_construct.validation.modules import validate  # where it is used: what only reads starts faster
+
         with self._offsets_in_errors():
             return validate(self, features, limits)
 
@@ -130,6 +136,8 @@ class Module(syntax.Module):
 
         `validate` does not look at custom sections: whatever they say, the module is valid.
         """
+        from wasm_construct.validation.custom import validate_customs
+
         with self._offsets_in_errors():
             validate_customs(self, code_offsets)
 

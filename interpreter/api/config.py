@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from wasm_construct.features import WASM3, Feature, check_requirements, feature_set
-from wasm_construct.validation import DEFAULT_LIMITS, ImplementationLimits
+from wasm_construct.validation.limits import DEFAULT_LIMITS, ImplementationLimits
 
 ENGINES = ("auto", "python")
 """What runs code: the Python engine; `auto` means the best that there is."""

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, TypeAlias
 
 import wasm_construct.module
+import wasm_construct.syntax.module as syntax
+import wasm_construct.syntax.types as types
 from interpreter.api.config import Config
 from interpreter.runtime.module import ValidModule
 from interpreter.runtime.types import FuncType, GlobalType, MemoryType, TableType
 from wasm_construct.errors import TextError
-from wasm_construct.syntax import module as syntax
-from wasm_construct.syntax import types
 from wasm_construct.syntax.modules import ExternKind
 
 if TYPE_CHECKING:

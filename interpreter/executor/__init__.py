@@ -1,6 +1,6 @@
 """Allocation, instantiation and invocation.
 
-Spec: §4.7 (exec-module)
+Spec: §4.7 (Modules)
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Evaluating constant expressions.
 
-Spec: §3.4.13 (valid-constant), §4.7.2 (eval-expr)
+Spec: §3.4.13 (valid-constant), §4.6.12 (exec-expr)
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Imports: finding what is imported, and whether its type matches.
 
-Spec: §3.3.12 (match-externtype)
+Spec: §3.3.16 (match-externtype)
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The module `spectest`, which the scripts of the official test suite import from.
 
-Source: the host module of the same name in the reference interpreter; `shared_memory` is that of the threads proposal
+Source: the reference interpreter, its host module of the same name; the threads proposal, `shared_memory`
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import wasm_construct.validation.types as types
 from interpreter.host.import_object import ImportObject
 from interpreter.numerics import round32
 from interpreter.runtime.func import Func
@@ -17,7 +18,6 @@ from interpreter.runtime.memory import Memory
 from interpreter.runtime.table import Table
 from interpreter.runtime.types import define
 from wasm_construct.syntax.types import AbsHeapType, FuncType, Limits, NumType
-from wasm_construct.validation import types
 
 _I32, _I64, _F32, _F64 = NumType.I32, NumType.I64, NumType.F32, NumType.F64
 _PRINTS: dict[str, tuple[NumType, ...]] = {

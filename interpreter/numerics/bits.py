@@ -6,7 +6,7 @@
   a signalling NaN stays one and each f32 has exactly one float.
 - v128: 16 bytes, the lowest lane first.
 
-Spec: §4.3.1 (aux-representation)
+Spec: §4.3.1 (aux-bits)
 """
 
 from __future__ import annotations

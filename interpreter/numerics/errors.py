@@ -1,6 +1,6 @@
 """How an operation that is not defined for its operands says so: with one of Python's exceptions, one for each trap.
 
-Spec: §4.3.2 (aux-partial)
+Spec: §4.3.2 (int-ops)
 """
 
 from __future__ import annotations

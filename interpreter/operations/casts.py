@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import lru_cache
 
+import wasm_construct.validation.types as types
 from interpreter.runtime.aggregates import I31, ArrayInst, StructInst
 from interpreter.runtime.exceptions import ExnInst
 from interpreter.runtime.func import Func
 from wasm_construct.syntax.types import AbsHeapType
-from wasm_construct.validation import types
 from wasm_construct.validation.types import DefType, Heap, Ref
 
 _T = AbsHeapType

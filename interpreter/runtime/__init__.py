@@ -10,5 +10,5 @@ Values, as every engine and every host function adapter passes them:
 - v128: 16 bytes, little-endian;
 - references: None is null; a Func, StructInst, ArrayInst, I31, ExnInst; for `extern` any Python object.
 
-Spec: §4.2 (exec-runtime)
+Spec: §4.2 (syntax-runtime)
 """

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any, Protocol
 
+import wasm_construct.validation.types as types
 from interpreter.errors import Exit, Terminate
 from interpreter.runtime.boundary import entry, host_code
 from interpreter.runtime.coroutines import awaited
@@ -17,7 +18,6 @@ from interpreter.runtime.pickles import HostCode
 from interpreter.runtime.show import show_func
 from interpreter.runtime.types import FuncType, define
 from interpreter.runtime.values import WasmValue
-from wasm_construct.validation import types
 
 if TYPE_CHECKING:
     from interpreter.runtime.instance import Instance

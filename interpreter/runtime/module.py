@@ -14,7 +14,7 @@ from wasm_construct.features import WASM3, feature_set
 from wasm_construct.module import Module
 from wasm_construct.syntax.modules import Code, CodeSec, ExternKind, GlobalSec, TableSec
 from wasm_construct.syntax.names import NameSpace
-from wasm_construct.validation import DEFAULT_LIMITS, ImplementationLimits
+from wasm_construct.validation.limits import DEFAULT_LIMITS, ImplementationLimits
 
 
 class ValidModule:

@@ -1,6 +1,6 @@
 """Types as the text format writes them, for messages.
 
-Spec: §6.4 (text-types)
+Spec: §6.4 (text-type)
 """
 
 from __future__ import annotations

@@ -12,10 +12,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Annotated, Any, TypeAlias, get_args, get_origin
 
+import wasm_construct.syntax.types as syntax
+import wasm_construct.validation.types as types
 from interpreter.runtime.show import show_func, show_global, show_limits, show_type
-from wasm_construct.syntax import types as syntax
 from wasm_construct.syntax.types import AbsHeapType, Exact, Limits, NumType, RefType, VecType
-from wasm_construct.validation import types
 from wasm_construct.validation.rolling import Roller
 from wasm_construct.validation.types import DefType, Ref, ValType
 

@@ -1,4 +1,4 @@
-"""The arguments of the program. Spec: wasi_snapshot_preview1, args_*"""
+"""The arguments of the program. Source: WASI preview 1, args_*"""
 
 from __future__ import annotations
 

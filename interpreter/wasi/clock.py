@@ -1,4 +1,4 @@
-"""Clocks, in nanoseconds. Spec: wasi_snapshot_preview1, clock_*"""
+"""Clocks, in nanoseconds. Source: WASI preview 1, clock_*"""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Programs: what to call in their instances.
 
-Spec: wasi application ABI (commands and reactors)
+Source: WASI application ABI, commands and reactors
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What the numbers of open files stand for.
 
-Spec: wasi_snapshot_preview1, fdstat, filetype, rights, whence
+Source: WASI preview 1, fdstat, filetype, rights, whence
 """
 
 from __future__ import annotations

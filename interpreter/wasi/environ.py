@@ -1,4 +1,4 @@
-"""The environment variables. Spec: wasi_snapshot_preview1, environ_*"""
+"""The environment variables. Source: WASI preview 1, environ_*"""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """The numbers that functions answer with, and what of Python becomes which.
 
-Spec: wasi_snapshot_preview1, errno
+Source: WASI preview 1, errno
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Descriptors. Spec: wasi_snapshot_preview1, fd_*"""
+"""Descriptors. Source: WASI preview 1, fd_*"""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """The table of all functions: their parameters and what does them.
 
-Spec: wasi_snapshot_preview1
+Source: WASI preview 1
 """
 
 from __future__ import annotations

@@ -35,7 +35,7 @@ def store(view: memoryview, layout: Struct, address: int, *values: int) -> None:
 
 
 def buffers(view: memoryview, address: int, count: int) -> Iterator[memoryview]:
-    """The buffers that an array of addresses and lengths names. Spec: wasi_snapshot_preview1, iovec and ciovec"""
+    """The buffers that an array of addresses and lengths names. Source: WASI preview 1, iovec and ciovec"""
     for start, length in _PAIR.iter_unpack(span(view, address, 8 * count)):
         yield span(view, start, length)
 

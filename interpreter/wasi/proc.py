@@ -1,4 +1,4 @@
-"""The end of the program. Spec: wasi_snapshot_preview1, proc_*"""
+"""The end of the program. Source: WASI preview 1, proc_*"""
 
 from __future__ import annotations
 

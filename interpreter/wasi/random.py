@@ -1,4 +1,4 @@
-"""Random bytes. Spec: wasi_snapshot_preview1, random_get"""
+"""Random bytes. Source: WASI preview 1, random_get"""
 
 from __future__ import annotations
 

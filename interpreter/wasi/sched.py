@@ -1,4 +1,4 @@
-"""The scheduler. Spec: wasi_snapshot_preview1, sched_yield"""
+"""The scheduler. Source: WASI preview 1, sched_yield"""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Scripts (.wast): running modules and comparing what they do with what the script says.
 
-Source: the script format and the script runner of the reference interpreter
+Source: the reference interpreter, its script format and its script runner
 """
 
 from __future__ import annotations

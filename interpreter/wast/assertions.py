@@ -1,6 +1,6 @@
 """What a script asserts. Messages are compared as the reference interpreter does: the one expected is a beginning.
 
-Source: the script runner of the reference interpreter
+Source: the reference interpreter, its script runner
 """
 
 from __future__ import annotations

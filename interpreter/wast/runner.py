@@ -1,6 +1,6 @@
 """Running the commands of a script, one after the other, whatever becomes of them.
 
-Source: the script runner of the reference interpreter
+Source: the reference interpreter, its script runner
 """
 
 from __future__ import annotations

@@ -9,6 +9,7 @@ import struct
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import wasm_construct.validation.types as types
 from interpreter.numerics import f32_from_bits, f32_to_bits, f64_from_bits, f64_to_bits, round32
 from interpreter.runtime.aggregates import I31, ArrayInst, StructInst
 from interpreter.runtime.exceptions import ExnInst
@@ -19,7 +20,6 @@ from wasm_construct.syntax.types import AbsHeapType, NumType, VecType
 from wasm_construct.syntax.values import Float32, Float64
 from wasm_construct.text.commands import Argument, Const, Either, Lane, Nan, Null, Ref, Result, Vec
 from wasm_construct.text.literals import SHAPES
-from wasm_construct.validation import types
 from wasm_construct.validation.matching import top
 from wasm_construct.validation.types import ValType
 

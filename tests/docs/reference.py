@@ -163,15 +163,18 @@ def _shown(annotation: Any) -> Any:
     return _Source(annotation) if isinstance(annotation, str) else annotation
 
 
+_WITH_CONSTANTS = ("wasm_construct", "wasm_construct.features", "wasm_construct.validation", "interpreter")
+
+
 def _default(value: Any) -> Any:
     """A default value; the name of a constant rather than what it is."""
     if isinstance(value, Enum):
         return _Source(value)
     if value is inspect.Parameter.empty or value is None or isinstance(value, (int, float, str, bytes, tuple)):
         return value
-    for module in ("wasm_construct", "wasm_construct.features", "wasm_construct.validation", "interpreter"):
-        for name, other in vars(import_module(module)).items():
-            if other is value:
+    for module in map(import_module, _WITH_CONSTANTS):
+        for name in dir(module):
+            if getattr(module, name) is value:
                 return _Source(name)
     return _Source("...")
 

@@ -56,7 +56,7 @@ WASM3 = {row.opcode: row for row in ROWS if row.feature in VERSION}
 
 # Where the index disagrees with the chapters it indexes, the chapters are right.
 ERRATA: dict[str, dict[tuple[int, ...], str | None]] = {
-    "mnemonic": {  # §6.5 (text-instr-vec): the text format says _zero
+    "mnemonic": {  # §6.5.10 (text-instr-vec): the text format says _zero
         (0xFD, 0x103): "i32x4.relaxed_trunc_f64x2_s_zero",
         (0xFD, 0x104): "i32x4.relaxed_trunc_f64x2_u_zero",
     },
@@ -67,7 +67,7 @@ ERRATA: dict[str, dict[tuple[int, ...], str | None]] = {
     "rule": {
         (0x05,): "else",  # a delimiter has no rule
         (0x0B,): "end",
-        (0xFB, 0x07): "array.new_default",  # §4.6.6 (exec-array.new_default) is a rule of its own
+        (0xFB, 0x07): "array.new_default",  # §4.6.9 (exec-array.new_default) is a rule of its own
         (0xFD, 0xD6): "vrelop",  # §5.4.9 (binary-instr-vec): the six comparisons of i64x2 are relational operators
         (0xFD, 0xD7): "vrelop",
         (0xFD, 0xD8): "vrelop",

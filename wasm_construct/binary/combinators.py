@@ -76,7 +76,7 @@ class Tuple(Construct):
 
 
 class Vec(Construct):
-    """A count and so many elements, as a list (or a tuple). Spec: §5.2.4 (binary-list)"""
+    """A count and so many elements, as a list (or a tuple). Spec: §5.1.3 (binary-list)"""
 
     def __init__(self, item: Construct, kind: type[list[Any]] | type[tuple[Any, ...]] = list) -> None:
         super().__init__()

@@ -145,7 +145,7 @@ class OneOf(Construct):
 
 
 class Blob(Construct):
-    """A length and so many bytes. Spec: §5.2.4 (binary-list)"""
+    """A length and so many bytes. Spec: §5.1.3 (binary-list)"""
 
     def _parse(self, stream: io.BytesIO, context: Any, path: str) -> Any:
         start, room = stream.tell(), left(stream)
@@ -175,7 +175,7 @@ class Blob(Construct):
 
 
 class Name(Blob):
-    """A name in UTF-8, with its length in bytes. Spec: §5.2.5 (binary-name)"""
+    """A name in UTF-8, with its length in bytes. Spec: §5.2.4 (binary-name)"""
 
     def decode(self, data: bytes, start: int, path: str) -> Any:
         """The value of these bytes."""

@@ -1,6 +1,7 @@
 """The schemas of sections and of a whole module.
 
-Spec: §5.5 (binary-module)
+Spec: §5.5 (Modules)
+Source: the custom-descriptors proposal, exact imports
 """
 
 from __future__ import annotations

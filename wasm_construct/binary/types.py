@@ -1,6 +1,7 @@
 """The schemas of types.
 
-Spec: §5.3 (binary-type)
+Spec: §5.3 (Types)
+Source: the threads proposal; the custom-page-sizes proposal; the custom-descriptors proposal
 """
 
 from __future__ import annotations

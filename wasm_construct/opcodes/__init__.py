@@ -1,6 +1,6 @@
 """The instructions, one row each: what the binary, text and validation packages, the engines and the docs derive from.
 
-Spec: §7.9 (index-instr)
+Spec: §7.10 (index-instr)
 """
 
 from __future__ import annotations

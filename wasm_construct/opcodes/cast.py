@@ -12,7 +12,7 @@ CAST = ("castop", "labelidx", "heaptype", "heaptype")
 
 
 def castop(null: bool, null_after: bool) -> int:
-    """The immediate that says whether the two types are nullable. Spec: §5.4.3 (binary-castop)"""
+    """The immediate that says whether the two types are nullable. Spec: §5.4.2 (binary-castop)"""
     return null | null_after << 1
 
 

@@ -1,6 +1,6 @@
 """The first design of exception handling, which ``try_table`` replaced.
 
-Source: the legacy document on exceptions
+Source: the legacy exception-handling proposal
 """
 
 from __future__ import annotations

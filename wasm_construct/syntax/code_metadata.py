@@ -1,6 +1,6 @@
 """The contents of the `metadata.code.*` sections: remarks on places in the code.
 
-Formats: CodeMetadata.md of the tool conventions, and the proposal branch-hinting
+Source: the tool conventions, CodeMetadata.md; the branch-hinting proposal
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The contents of the sections that lead from a module to what debuggers need.
 
-Formats: Debugging.md and BuildId.md of the tool conventions
+Source: the tool conventions, Debugging.md and BuildId.md
 """
 
 from __future__ import annotations

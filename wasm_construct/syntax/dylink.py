@@ -1,6 +1,6 @@
-"""The contents of the sections `dylink.0` and `dylink` of dynamic libraries.
+"""The contents of the section `dylink.0` of dynamic libraries, and of `dylink`, its older form.
 
-Format: DynamicLinking.md of the tool conventions; `dylink` is what came before
+Source: the tool conventions, DynamicLinking.md
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The content of the `linking` section of object files.
 
-Format: Linking.md of the tool conventions
+Source: the tool conventions, Linking.md
 """
 
 from __future__ import annotations

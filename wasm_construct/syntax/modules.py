@@ -3,7 +3,7 @@
 Every record of the binary format is a slotted dataclass that can be made by hand. `size_width` remembers a padded size
 (see `padded`), `tag_width` a padded form number; reading sets them, and they are not part of equality.
 
-Spec: §2.5 (syntax-module), §5.5 (binary-module)
+Spec: §2.5 (syntax-module), §5.5 (Modules)
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """The content of the `name` section.
 
-Spec: §7.6.1 (binary-namesec); the further subsections are those of the proposal extended-name-section
+Spec: §7.7.1 (binary-namesec)
+Source: the extended-name-section proposal, the further subsections
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ INDIRECT = frozenset({NameSpace.LOCAL, NameSpace.LABEL, NameSpace.FIELD})
 
 @dataclass(slots=True)
 class NameAssoc:
-    """An index and its name. Spec: §7.6.1 (binary-namemap)"""
+    """An index and its name. Spec: §7.7.1 (binary-namemap)"""
 
     index: int
     name: str
@@ -43,7 +44,7 @@ class NameAssoc:
 
 @dataclass(slots=True)
 class IndirectNameAssoc:
-    """An index, and names for what lies within it. Spec: §7.6.1 (binary-indirectnamemap)"""
+    """An index, and names for what lies within it. Spec: §7.7.1 (binary-indirectnamemap)"""
 
     index: int
     names: list[NameAssoc]
@@ -51,7 +52,7 @@ class IndirectNameAssoc:
 
 @dataclass(slots=True)
 class ModuleName:
-    """The name of the module. Spec: §7.6.1 (binary-modulenamesec)"""
+    """The name of the module. Spec: §7.7.1 (binary-modulenamesec)"""
 
     name: str
     size_width: int = field(default=0, init=False, compare=False, repr=False)
@@ -59,7 +60,7 @@ class ModuleName:
 
 @dataclass(slots=True)
 class NameMap:
-    """Names for an index space. Spec: §7.6.1 (binary-funcnamesec)"""
+    """Names for an index space. Spec: §7.7.1 (binary-funcnamesec)"""
 
     space: NameSpace
     names: list[NameAssoc]
@@ -68,7 +69,7 @@ class NameMap:
 
 @dataclass(slots=True)
 class IndirectNameMap:
-    """Names for what lies within each index of a space. Spec: §7.6.1 (binary-localnamesec)"""
+    """Names for what lies within each index of a space. Spec: §7.7.1 (binary-localnamesec)"""
 
     space: NameSpace
     names: list[IndirectNameAssoc]

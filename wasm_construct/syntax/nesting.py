@@ -1,6 +1,7 @@
 """How blocks nest in a flat sequence of instructions.
 
-Spec: §5.4.2 (binary-block); the last three delimiters belong to the feature legacy_exceptions
+Spec: §5.4.2 (binary-block)
+Source: the legacy exception-handling proposal, the last three delimiters
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The content of the `producers` section: what a module was written in and made with.
 
-Format: ProducersSection.md of the tool conventions
+Source: the tool conventions, ProducersSection.md
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The contents of the `reloc.*` sections of object files.
 
-Format: Linking.md of the tool conventions
+Source: the tool conventions, Linking.md
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The symbols of an object file.
 
-Format: Linking.md of the tool conventions
+Source: the tool conventions, Linking.md
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The content of the `target_features` section: the features that an object file was compiled for.
 
-Format: Linking.md of the tool conventions
+Source: the tool conventions, Linking.md
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Types.
 
-Spec: §2.3 (syntax-type)
+Spec: §2.3 (Types)
 """
 
 from __future__ import annotations

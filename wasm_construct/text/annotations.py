@@ -1,6 +1,7 @@
 """The annotations that this library knows: `@custom`, `@name` and `@metadata.code.branch_hint`.
 
-Spec: §6.2.5 (text-annot), §7.6.2 (text-nameannot), §7.6.3 (text-customannot), and the proposal branch-hinting
+Spec: §6.2.5 (text-annot), §7.7.2 (text-nameannot), §7.7.3 (text-customannot)
+Source: the branch-hinting proposal
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 Every command, action and module knows the line and the column that it starts at, counted from 1.
 
-Source: the script format of the reference interpreter
+Source: the reference interpreter, its script format
 """
 
 from __future__ import annotations

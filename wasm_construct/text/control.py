@@ -1,6 +1,7 @@
 """Control forms: blocks of every kind, flat and folded, and indirect calls.
 
-Spec: §6.5.3 (text-instr-block), §6.5.11 (text-foldedinstr); `try` and its parts: the legacy document on exceptions
+Spec: §6.5.3 (text-instr-block), §6.5.11 (text-foldedinstr)
+Source: the legacy exception-handling proposal, `try` and its parts
 """
 
 from __future__ import annotations

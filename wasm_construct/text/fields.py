@@ -1,6 +1,7 @@
 """The fields of a module: what each of them adds to which section.
 
 Spec: §6.6.13 (text-module)
+Source: the custom-descriptors proposal, exact imports
 """
 
 from __future__ import annotations

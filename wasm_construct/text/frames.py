@@ -3,6 +3,7 @@
 A *sequence* takes any instruction, *operands* are folded instructions only.
 
 Spec: §6.5.11 (text-foldedinstr)
+Source: the legacy exception-handling proposal
 """
 
 from __future__ import annotations

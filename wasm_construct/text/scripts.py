@@ -1,6 +1,6 @@
 """Scripts (.wast): modules, actions and what is expected of them.
 
-Source: the script format of the reference interpreter
+Source: the reference interpreter, its script format
 """
 
 from __future__ import annotations

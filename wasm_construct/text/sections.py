@@ -1,6 +1,6 @@
 """From what the fields define to sections: in their order, with the custom ones that names and annotations make.
 
-Spec: §5.5.17 (binary-module), §7.6.1 (binary-namesec)
+Spec: §5.5.17 (binary-module), §7.7.1 (binary-namesec)
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """Types, and the uses of function types.
 
 Spec: §6.4 (text-type)
+Source: the threads proposal; the custom-page-sizes proposal; the custom-descriptors proposal
 """
 
 from __future__ import annotations

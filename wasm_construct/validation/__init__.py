@@ -5,19 +5,12 @@ Spec: §3 (valid)
 
 from __future__ import annotations
 
-from wasm_construct.validation.custom import validate_customs
-from wasm_construct.validation.facts import Block, FuncFacts, Validation
-from wasm_construct.validation.limits import DEFAULT_LIMITS, JS_API, NO_LIMITS, ImplementationLimits
-from wasm_construct.validation.modules import validate
+from typing import TYPE_CHECKING
 
-__all__ = [
-    "DEFAULT_LIMITS",
-    "JS_API",
-    "NO_LIMITS",
-    "Block",
-    "FuncFacts",
-    "ImplementationLimits",
-    "Validation",
-    "validate",
-    "validate_customs",
-]
+from wasm_construct.lazy import names_from
+
+if TYPE_CHECKING:
+    from wasm_construct.validation.everything import *  # noqa: F403
+    from wasm_construct.validation.everything import __all__ as __all__
+else:  # a type checker would take any name for one that exists
+    __getattr__, __dir__ = names_from("wasm_construct.validation.everything", globals())

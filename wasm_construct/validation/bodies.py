@@ -3,7 +3,7 @@
 Each distinct instruction is looked up once in a module; what it does to the stacks is kept, as an action, for all its
 occurrences.
 
-Spec: §3.4.13 (valid-expr), §7.5.2 (algo-valid, validation of opcode sequences)
+Spec: §3.4.13 (valid-expr), §7.6.2 (Validation of Opcode Sequences)
 """
 
 from __future__ import annotations

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple, TypeVar
 
+import wasm_construct.syntax.types as syntax
 from wasm_construct.errors import InvalidError
 from wasm_construct.features import Feature
-from wasm_construct.syntax import types as syntax
 from wasm_construct.syntax.modules import Locals
 from wasm_construct.syntax.types import AbsHeapType, Exact, Limits, RefType
 from wasm_construct.validation.gates import need_type

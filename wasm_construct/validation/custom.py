@@ -2,7 +2,7 @@
 
 Only branch hints do. A module with hints in wrong places is valid all the same: this is asked for on its own.
 
-Source: the proposal branch-hinting
+Source: the branch-hinting proposal
 """
 
 from __future__ import annotations

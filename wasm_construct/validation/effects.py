@@ -2,6 +2,8 @@
 
 Nearly all instructions are no more than that. What is on the stack is nearly always exactly the type that is asked for,
 not a subtype of it and not an unknown type: each action looks for that first. Types are compared by identity.
+
+Spec: §7.6.1 (Data Structures)
 """
 
 from __future__ import annotations

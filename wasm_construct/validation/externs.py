@@ -1,6 +1,7 @@
 """The types of imports, tables, memories, globals and tags.
 
 Spec: §3.2.12 (valid-limits) to §3.2.17 (valid-externtype)
+Source: the threads proposal; the custom-page-sizes proposal
 """
 
 from __future__ import annotations

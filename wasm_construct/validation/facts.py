@@ -1,6 +1,6 @@
 """What validation has found out about a module, for those who run it or look at it.
 
-Spec: §7.5 (algo-valid)
+Spec: §7.6 (algo-valid)
 """
 
 from __future__ import annotations

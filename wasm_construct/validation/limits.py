@@ -1,6 +1,7 @@
 """What an implementation may refuse although it is valid, because there is too much of it.
 
-Spec: §7.3 (impl); the numbers are those of the JavaScript API, section "Implementation-defined Limits"
+Spec: §7.3 (impl)
+Source: the JavaScript API, section "Implementation-defined Limits"
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ The operand stack holds a mark under the operands of each block. An action that 
 when there are no operands left, so the fast paths of `effects` need not know where blocks begin: a mark matches no
 type, and the slow path below sorts out what it means.
 
-Spec: §7.5.1 (algo-valid, data structures)
+Spec: §7.6.1 (Data Structures)
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ class Ended(Exception):
 
 
 class Frame(NamedTuple):
-    """A block that is open, or one part of it. Spec: §7.5.1 (ctrl_frame)"""
+    """A block that is open, or one part of it. Spec: §7.6.1 (Data Structures)"""
 
     kind: str
     """The instruction that began it; "func" for the body itself."""

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
+import wasm_construct.syntax.types as syntax
 from wasm_construct.errors import InvalidError
 from wasm_construct.features import WASM3, Feature, check_requirements
-from wasm_construct.syntax import types as syntax
 from wasm_construct.syntax.module import Module
 from wasm_construct.syntax.modules import (
     CodeSec,

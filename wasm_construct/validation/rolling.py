@@ -10,8 +10,8 @@ from threading import Lock
 from typing import Any, NamedTuple, TypeAlias
 from weakref import WeakValueDictionary
 
+import wasm_construct.syntax.types as syntax
 from wasm_construct.errors import InvalidError
-from wasm_construct.syntax import types as syntax
 from wasm_construct.syntax.types import AbsHeapType, Exact, RefType, SubType
 from wasm_construct.validation.descriptors import check_descriptors, check_structs, mismatch
 from wasm_construct.validation.matching import matches_comp

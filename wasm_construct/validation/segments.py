@@ -80,7 +80,7 @@ def _check_mode(bodies: Bodies, elem: Elem, type_: Ref) -> None:
 
 
 def mentioned_funcs(module: Module) -> set[int]:
-    """The functions that the module names outside of bodies. Spec: §3.1.6 (context, refs)"""
+    """The functions that the module names outside of bodies. Spec: §3.1.6 (context)"""
     refs = {export.index for export in module.exports if export.kind is ExternKind.FUNC}
     for elem in module.elems:
         if isinstance(elem, ElemFuncs):

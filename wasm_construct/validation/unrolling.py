@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from wasm_construct.syntax import types as syntax
+import wasm_construct.syntax.types as syntax
 from wasm_construct.syntax.types import AbsHeapType, Exact, NumType, PackType, RefType, SubType, VecType
 from wasm_construct.validation.rolling import Roller
 from wasm_construct.validation.types import Array, DefType, Field, Func, Group, Ref, Struct, ValType

@@ -3,7 +3,7 @@
 CPython runs a plain function that calls a plain function with plain arguments in one loop. For `f(*args)` and for
 objects that can be called it recurses in C, which deep recursion of the code would not survive in a small thread.
 
-Spec: §7.3 (impl-exec)
+Spec: §7.3.3 (impl-exec)
 """
 
 from __future__ import annotations

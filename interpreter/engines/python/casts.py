@@ -1,6 +1,6 @@
 """Tests of types that generated code calls.
 
-Spec: §4.6.5 (exec-call_indirect)
+Spec: §4.6.2 (exec-call_indirect)
 """
 
 from __future__ import annotations

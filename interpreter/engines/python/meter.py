@@ -1,6 +1,6 @@
 """Counting what runs.
 
-Spec: §7.3 (impl-exec)
+Spec: §7.3.3 (impl-exec)
 """
 
 from __future__ import annotations

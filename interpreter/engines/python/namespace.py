@@ -1,6 +1,6 @@
 """What the names in generated code stand for: fixed words with indices, never names of a module.
 
-Spec: §4.2.4 (syntax-moduleinst)
+Spec: §4.2.6 (syntax-moduleinst)
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What an instance consists of for its generated code: a namespace, and functions that are made when they are called.
 
-Spec: §4.2.4 (syntax-moduleinst)
+Spec: §4.2.6 (syntax-moduleinst)
 """
 
 from __future__ import annotations

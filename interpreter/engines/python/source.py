@@ -1,6 +1,6 @@
 """The source of a function, and the code that Python makes of it.
 
-Spec: §4.6.10 (exec-funcinst)
+Spec: §4.2.7 (syntax-funcinst)
 """
 
 from __future__ import annotations
@@ -94,7 +94,7 @@ def _locals(flow: Flow, facts: FuncFacts) -> Iterable[str]:
 
 
 class Compiled:
-    """A function as Python code. Spec: §4.2.5 (syntax-funcinst)"""
+    """A function as Python code. Spec: §4.2.7 (syntax-funcinst)"""
 
     __slots__ = ("__weakref__", "code", "groups", "index", "leaf", "origins", "tails")
 

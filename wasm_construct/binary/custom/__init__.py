@@ -73,7 +73,7 @@ def _trace_content(schema: Construct | None, data: bytes, offset: int, path: str
 
 
 class CustomSchema(Construct):
-    """A name, and bytes up to the end of the section. Spec: §5.5.3 (binary-custom)"""
+    """A name, and bytes up to the end of the section. Spec: §5.5.3 (binary-customsec)"""
 
     def _parse(self, stream: io.BytesIO, context: Any, path: str) -> CustomSec:
         section_name = name._parse(stream, context, f"{path}.name")

@@ -1,6 +1,6 @@
 """The schemas of the sections that lead to debug information.
 
-Formats: Debugging.md and BuildId.md of the tool conventions
+Source: the tool conventions, Debugging.md and BuildId.md
 """
 
 from __future__ import annotations

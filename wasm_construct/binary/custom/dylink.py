@@ -1,6 +1,6 @@
 """The schemas of the sections `dylink.0` and `dylink`.
 
-Format: DynamicLinking.md of the tool conventions
+Source: the tool conventions, DynamicLinking.md
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """The schema of the `name` section.
 
-Spec: §7.6.1 (binary-namesec); the further subsections are those of the proposal extended-name-section
+Spec: §7.7.1 (binary-namesec)
+Source: the extended-name-section proposal, the further subsections
 """
 
 from __future__ import annotations
@@ -27,9 +28,9 @@ from wasm_construct.syntax.names import (
 
 nameassoc = Record(NameAssoc, "index" / u32, "name" / name)
 namemap = Vec(nameassoc)
-"""Spec: §7.6.1 (binary-namemap)"""
+"""Spec: §7.7.1 (binary-namemap)"""
 indirectnamemap = Vec(Record(IndirectNameAssoc, "index" / u32, "names" / namemap))
-"""Spec: §7.6.1 (binary-indirectnamemap)"""
+"""Spec: §7.7.1 (binary-indirectnamemap)"""
 
 _KNOWN: dict[int, Any] = {0: Record(ModuleName, "name" / name)}
 for _space in NameSpace:

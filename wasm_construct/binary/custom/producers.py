@@ -1,6 +1,6 @@
 """The schema of the `producers` section.
 
-Format: ProducersSection.md of the tool conventions
+Source: the tool conventions, ProducersSection.md
 """
 
 from __future__ import annotations

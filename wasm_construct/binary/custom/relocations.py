@@ -1,6 +1,6 @@
 """The schema of the `reloc.*` sections.
 
-Format: Linking.md of the tool conventions
+Source: the tool conventions, Linking.md
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Structures and arrays.
 
-Spec: §3.4.7 (valid-instr-aggr)
+Spec: §3.4.7 (valid-struct.new, valid-array.new)
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """Exceptions, legacy ones included.
 
-Spec: §3.4.2 (valid-instr-control); source of the legacy instructions: the exception handling proposal
+Spec: §3.4.2 (valid-instr-control)
+Source: the legacy exception-handling proposal
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """Custom sections in the text format: as annotations, or as what they say about names and branches.
 
-Spec: §7.6.3 (text-customannot), and the proposal branch-hinting
+Spec: §7.7.3 (text-customannot)
+Source: the branch-hinting proposal
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Whole modules: the fields in the order of the sections, so that reading them gives the same sections.
 
-Spec: §6.6 (text-module)
+Spec: §6.6 (Modules)
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 Reading the text gives the name section back where that is possible: where it names only what there is, in the order of
 the indices. Other name sections are printed as they are, in `(@custom "name" ...)`, and names are comments.
 
-Spec: §6.3.5 (text-id), §7.6.1 (binary-namesec), §7.6.2 (text-nameannot)
+Spec: §6.3.5 (text-id), §7.7.1 (binary-namesec), §7.7.2 (text-nameannot)
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Calls.
 
-Spec: §3.4.2 (valid-call, valid-return_call and the like)
+Spec: §3.4.2 (valid-call, valid-call_ref, valid-call_indirect, valid-return_call)
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Tests and casts of references, and the branches that depend on a reference.
 
-Spec: §3.4.2 (valid-br_on_null and the like), §3.4.6 (valid-ref.test, valid-ref.cast)
+Spec: §3.4.2 (valid-br_on_null, valid-br_on_non_null, valid-br_on_cast), §3.4.6 (valid-ref.test, valid-ref.cast)
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The first design of exceptions.
 
-Source: the legacy document on exceptions
+Source: the legacy exception-handling proposal
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """Memory instructions, vector loads and stores and atomic ones included: their types are all in the rows.
 
 Spec: §3.4.5 (valid-instr-memory)
+Source: the threads proposal
 """
 
 from __future__ import annotations

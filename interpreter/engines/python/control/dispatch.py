@@ -4,7 +4,7 @@ A piece begins wherever a branch can arrive, and runs on until the next one begi
 the piece that runs; a binary tree of conditions finds it. Handlers of exceptions are around the whole loop: which of
 them are active is known from the piece.
 
-Spec: §4.6.3 (exec-instr-control)
+Spec: §4.6.2 (exec-instr-control)
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """Handlers of exceptions.
 
-Spec: §4.6.6 (exec-handler), and the legacy document on exceptions
+Spec: §4.6.4 (exec-handler)
+Source: the legacy exception-handling proposal
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ A block becomes a loop that runs once only where a branch needs something to bre
 go by running past the end of what they are in. To leave several loops at once, the variable `b` says which block is
 meant, and is looked at after each of them.
 
-Spec: §4.6.3 (exec-instr-control)
+Spec: §4.6.2 (exec-instr-control)
 """
 
 from __future__ import annotations

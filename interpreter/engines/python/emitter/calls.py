@@ -1,6 +1,6 @@
 """Calls of functions.
 
-Spec: §4.6.4 (exec-instr-control-call)
+Spec: §4.6.2 (exec-call, exec-call_ref, exec-call_indirect), §4.6.5 (exec-invoke)
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Loads and stores. An access beyond the memory makes Python raise an error: addresses are never negative.
 
-Spec: §4.6.9 (exec-instr-memory)
+Spec: §4.6.8 (exec-instr-memory)
 """
 
 from __future__ import annotations

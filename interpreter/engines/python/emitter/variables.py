@@ -1,6 +1,6 @@
 """Locals, globals, and instructions that only move operands.
 
-Spec: §4.6.7 (exec-instr-variable), §4.6.2 (exec-instr-parametric)
+Spec: §4.6.6 (exec-instr-variable), §4.6.1 (exec-instr-parametric)
 """
 
 from __future__ import annotations
