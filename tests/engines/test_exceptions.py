@@ -109,3 +109,14 @@ def test_a_label_of_code_that_cannot_be_reached(structured: bool) -> None:
       (return (i32.const 1))
       (block (result i32) (try_table (result i32) (catch $a 0) (i32.const 0))))"""
     assert run(wat, structured) == 1
+
+
+@both_ways
+@pytest.mark.parametrize(
+    "dead", ["(if (local.get 0) (then) (else))", "(try (do) (catch_all))", "(block $o (try_table (catch_all $o)))"]
+)
+@pytest.mark.parametrize("clauses", ["(catch_all (i32.const 42))", "(catch $e (i32.const 42))"])
+def test_handlers_behind_code_that_cannot_be_reached(dead: str, clauses: str, structured: bool) -> None:
+    wat = f"""(tag $e) (func (export "f") (param i32) (result i32)
+      (try (result i32) (do (block $b (br $b) {dead}) (throw $e)) {clauses}))"""
+    assert run(wat, structured, 0) == 42

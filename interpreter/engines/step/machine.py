@@ -21,7 +21,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import chain, repeat
+from itertools import repeat
 from math import inf
 from operator import attrgetter
 from typing import Any, TypeAlias
@@ -69,11 +69,15 @@ class Code:
         """What to do, for each of its instructions."""
         return self._prepare(self)
 
+    @cached_property
+    def _locals(self) -> list[Any]:
+        """The values that the locals beside the parameters begin with."""
+        return [value for count, type_ in self.facts.locals for value in repeat(default(type_), count)]
+
     def frame(self, args: Sequence[Any]) -> Frame:
         """A new frame for a call of the function. Spec: §4.6.5 (exec-invoke)"""
         body = self.facts.blocks[-1]
-        zeros = chain.from_iterable(repeat(default(type_), count) for count, type_ in self.facts.locals)
-        return Frame(self, [*args, *zeros], labels=[Label(body.start, body.end, body.arity, 0)])
+        return Frame(self, [*args, *self._locals], [], [Label(body.start, body.end, body.arity, 0)])
 
     def __call__(self, *args: Any) -> Any:
         machine = Machine(self, args)

@@ -179,7 +179,9 @@ class Dispatch(Flow):
         self.line("except WasmException as error:")
         self.indent += 1
         self.line("x = error.exn")
-        self.line(f"h = ({', '.join([str(piece.handler) for piece in self.pieces])},)[pc]")
+        handlers = dict.fromkeys(range(len(self.numbers) + 1), -1)  # a piece that cannot be reached is not written
+        handlers.update((piece.number, piece.handler) for piece in self.pieces)
+        self.line(f"h = ({', '.join(map(str, handlers.values()))},)[pc]")
         for block in reversed(self.handlers.blocks):
             self.at = block.start
             self.line(f"if h == {block.start}:")
