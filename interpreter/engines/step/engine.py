@@ -73,15 +73,6 @@ class StepEngine:
             if func.instance is instance:
                 func.code = func.tail = Code(func, instance, self._steps)
 
-    def machine(self, func: Func, *args: Any) -> Machine:
-        """A machine that is about to call a function with these values of the host: nothing has run yet.
-
-        Raises TypeError for a function that another engine runs, SignatureError for other arguments than its own.
-        """
-        if not isinstance(func.code, Code):
-            raise TypeError(f"{func!r} does not run in the engine {self.name!r}")
-        return Machine(func.code, _given(func, args))
-
     def _steps(self, code: Code) -> list[Step]:
         """What to do for each instruction of a function."""
         steps = [_step(code.instance, instr) for instr in code.facts.instrs]
@@ -99,6 +90,20 @@ def _step(instance: Instance, instr: Instr) -> Step:
         return CONTROL[instr.name], instr.args
     function = OPERATIONS.get(instr.name) or partial(_defined, OPS[instr.name])
     return operate, (partial(function, *immediates(instance, instr)), *arity(instr, instance.module.context))
+
+
+# ---- for the host
+
+
+def start(func: Func, *args: Any) -> Machine:
+    """A machine that is about to call a function with these values of the host: nothing has run yet.
+
+    Raises TypeError for a function that this engine does not run, SignatureError for arguments that the function does
+    not take.
+    """
+    if not isinstance(func.code, Code):
+        raise TypeError(f"the engine {StepEngine.name!r} does not run {func!r}")
+    return Machine(func.code, _given(func, args))
 
 
 def _given(func: Func, args: tuple[Any, ...]) -> list[Any]:
