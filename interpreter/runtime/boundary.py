@@ -15,7 +15,8 @@ from types import CodeType
 from typing import TYPE_CHECKING, Any
 
 from interpreter.errors import SignatureError
-from interpreter.runtime.failures import CALL_FILE, HOST_FILE, translated
+from interpreter.runtime.failures import translated
+from interpreter.runtime.frames import CALL_FILE, HOST_FILE
 from interpreter.runtime.room import Room
 from interpreter.runtime.show import show_type
 from interpreter.runtime.values import Unfit, from_host, shown

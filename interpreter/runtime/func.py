@@ -7,10 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from contextlib import nullcontext
-from typing import TYPE_CHECKING, Any, Protocol
+from threading import RLock
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from weakref import ref
 
 import wasm_construct.validation.types as types
 from interpreter.errors import Exit, Terminate
+from interpreter.runtime.arity import ARITIES, Code
 from interpreter.runtime.boundary import entry, host_code
 from interpreter.runtime.coroutines import awaited
 from interpreter.runtime.described import OfInstance, own_doc, own_name, own_signature
@@ -23,12 +26,31 @@ if TYPE_CHECKING:
     from interpreter.runtime.instance import Instance
 
 
+class FuncCode(NamedTuple):
+    """The code of a function, as an engine makes it.
+
+    `code` takes and gives values in the form of the engines: one result as itself, several as a tuple, none as None.
+    `tail` is called in its place in tail position, and may give a `TailCall`; None: it is the same as `code`. `leaf`:
+    the code calls no functions.
+    """
+
+    code: Code
+    tail: Code | None = None
+    leaf: bool = False
+
+
+class Subscriber(Protocol):
+    """What has copied the code of functions into `names`, to call it from there."""
+
+    names: dict[str, Any]
+
+
 class Func:
     """A function, of a module or of the host. Calling it takes and gives values of the host.
 
-    `code` is what other code calls: values in the form of the engines, one result as itself, several as a tuple. `tail`
-    is the same for a call in tail position: it may give a TailCall instead (see `interpreter.engines`). `leaf`: it is
-    known to call nothing. Spec: §4.2.7 (syntax-funcinst)
+    `code`, `tail` and `leaf` are those of its `FuncCode`. A function of a module begins with pending code, which asks
+    the engine of the instance when it is called. `install` alone changes them, since code may be known by copies.
+    Spec: §4.2.7 (syntax-funcinst)
     """
 
     __name__ = property(own_name)  # these are for help() and for tools; the class has its own
@@ -38,6 +60,8 @@ class Func:
     __slots__ = (
         "__weakref__",
         "_entry",
+        "_pending",
+        "_subscribers",
         "caller",
         "code",
         "host",
@@ -63,9 +87,12 @@ class Func:
         self.leaf = False
         self.name: str | None = None
         self.mod_name: str | None = None
-        self.code: Callable[..., Any] = _unset
-        self.tail: Callable[..., Any] = _unset
+        self._pending = instance is not None
+        self._subscribers: list[tuple[ref[Subscriber], str]] | None = None
         self._entry: Callable[..., Any] | None = None
+        self.code: Code
+        self.tail: Code
+        self.code, self.tail = ARITIES[len(type.comp.params)].pending(self) if self._pending else (_unset, _unset)
 
     @classmethod
     def of_host(
@@ -81,7 +108,7 @@ class Func:
         """
         func = cls(type)
         func.host, func.caller = function, caller
-        func.code = func.tail = host_code(func, awaited(function), caller)
+        func.install(FuncCode(host_code(func, awaited(function), caller)))
         return func
 
     @classmethod
@@ -99,6 +126,46 @@ class Func:
         func = cls.of_host(define(type_), function, make_caller)
         func.name = getattr(function, "__name__", None)
         return func
+
+    # ---- its code
+
+    def link(self) -> None:
+        """Get the code from the engine: pending code does this when it is called. Raises NotImplementedError.
+
+        An interruption may come between any two statements: the next call then does all of it again.
+        """
+        if self.instance is None or not self._pending:
+            return  # somebody has called pending code that was kept
+        made = self.instance.engine.code(self.instance, self.index)
+        if made is None:
+            raise NotImplementedError(f"the engine {self.instance.engine.name!r} has no code for {self.title}")
+        with _INSTALLING:
+            if self._pending:  # else somebody has installed other code meanwhile
+                self.install(made)
+
+    def install(self, made: FuncCode) -> None:
+        """Run this code from now on, also where the code before was copied to; calls that are running go on."""
+        with _INSTALLING:
+            self.leaf = self.leaf and made.leaf  # whatever code is called now, it is that
+            self.tail = made.tail or made.code
+            self.code = made.code
+            self.leaf = made.leaf
+            for subscriber, name in self._subscribers or ():
+                told = subscriber()
+                if told is not None:
+                    told.names[name] = made.code
+            self._pending = False
+
+    def subscribe(self, subscriber: Subscriber, name: str) -> None:
+        """Copy the code to a name of the subscriber, now and whenever other code is installed."""
+        with _INSTALLING:
+            known = self._subscribers or []
+            if len(known) & (len(known) - 1) == 0:  # a power of two: now and then, forget those that are gone
+                known = self._subscribers = [each for each in known if each[0]() is not None]
+            known.append((ref(subscriber), name))
+            subscriber.names[name] = self.code
+
+    # ---- for the host
 
     def ty(self) -> FuncType:
         """Its type."""
@@ -188,20 +255,8 @@ def _host_func(type_: types.DefType, host: Any, caller: Callable[[], Any] | None
     return Func.of_host(type_, host, caller)
 
 
-class Late:
-    """The code of a function before an engine has made it: asks again when it is called.
-
-    `keepers` are told of the real code, by whoever makes it: pairs of what keeps this one, and the name for it there.
-    """
-
-    __slots__ = ("func", "keepers")
-
-    def __init__(self, func: Func) -> None:
-        self.func = func
-        self.keepers: list[tuple[Any, str]] = []
-
-    def __call__(self, *args: Any) -> Any:
-        return self.func.code(*args)
+_INSTALLING = RLock()
+"""Held while code is installed, so that all copies of it are the same in the end."""
 
 
 def _unset(*args: Any) -> Any:

@@ -119,15 +119,19 @@ def findings(source: Source, modules: Iterable[str]) -> list[str]:
     return found
 
 
+_OF_ALL_ENGINES = {"chain", "engine", "meter", "table"}
+"""The modules of interpreter.engines that belong to no engine."""
+
+
 def _foreign_engine(module: str, name: str) -> bool:
     """Whether this is another engine: all that others may know of one is the protocol."""
     engine = name.split(".")[:3]
-    if engine[:2] != ["interpreter", "engines"] or len(engine) < 3 or engine[2] == "engine":
+    if engine[:2] != ["interpreter", "engines"] or len(engine) < 3 or engine[2] in _OF_ALL_ENGINES:
         return False
     return (
         module.split(".")[:3] != engine
         and part_of(module) in {"engines", "executor"}
-        and module != "interpreter.engines"
+        and module != "interpreter.engines.table"
     )
 
 
