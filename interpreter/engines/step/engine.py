@@ -9,7 +9,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from interpreter.engines.python.meter import Meter
+from interpreter.engines.engine import FuncCode
+from interpreter.engines.meter import Meter
 from interpreter.engines.step.arity import arity
 from interpreter.engines.step.control import CONTROL
 from interpreter.engines.step.machine import Code, Frame, Machine, Step
@@ -67,11 +68,9 @@ class StepEngine:
     def __init__(self, meter: Meter | None = None) -> None:
         self.meter = meter
 
-    def attach(self, instance: Instance) -> None:
-        """Make the functions of an instance callable."""
-        for func in instance.funcs:
-            if func.instance is instance:
-                func.code = func.tail = Code(func, instance, self._steps)
+    def code(self, instance: Instance, index: int) -> FuncCode:
+        """The code of a function of an instance."""
+        return FuncCode(Code(instance.funcs[index], instance, self._steps))
 
     def _steps(self, code: Code) -> list[Step]:
         """What to do for each instruction of a function."""
@@ -101,6 +100,7 @@ def start(func: Func, *args: Any) -> Machine:
     Raises TypeError for a function that this engine does not run, SignatureError for arguments that the function does
     not take.
     """
+    func.link()
     if not isinstance(func.code, Code):
         raise TypeError(f"the engine {StepEngine.name!r} does not run {func!r}")
     return Machine(func.code, _given(func, args))

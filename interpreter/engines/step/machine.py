@@ -23,10 +23,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import repeat
 from math import inf
-from operator import attrgetter
+from types import FrameType
 from typing import Any, TypeAlias
 
-from interpreter.engines.engine import TailCall
+from interpreter.engines.engine import Callee, TailCall
 from interpreter.errors import Exhaustion, WasmException, WasmFrame
 from interpreter.runtime.exceptions import ExnInst
 from interpreter.runtime.failures import translated
@@ -86,7 +86,7 @@ class Code:
         return results[0] if len(results) == 1 else tuple(results) or None
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return attrgetter("code"), (self.func,)
+        return _linked, (self.func,)
 
 
 @dataclass(slots=True)
@@ -212,6 +212,11 @@ class Machine:
         """Whether the function has returned."""
         return not self.frames
 
+    @property
+    def instance(self) -> Instance | None:
+        """The instance whose code runs."""
+        return self.frames[-1].instance if self.frames else None
+
     def step(self) -> None:
         """Run the next instruction; does nothing when the function has returned. Raises what `run` raises."""
         self.run(1)
@@ -257,20 +262,23 @@ class Machine:
         args: Sequence[Any] = self.frames[-1].pop(len(func.signature.params))
         if tail:
             self.frames[-1].labels.clear()  # it handles no exceptions any more
-        while not isinstance(func.code, Code):
-            result = func.tail(*args)
+        callee: Callee = func
+        callee.link()
+        while not isinstance(callee.code, Code):
+            result = callee.tail(*args)
             if not isinstance(result, TailCall):
                 if tail:
                     self.frames.pop()
                 count = len(func.signature.results)
                 self._give(result if count > 1 else [result] * count)
                 return
-            func, args = result.func, result.args
+            callee, args = result.func, result.args
+            callee.link()
         if tail:
             self.frames.pop()
         if len(self.frames) >= MOST_FRAMES:
             raise Exhaustion("call stack exhausted")
-        self.frames.append(func.code.frame(args))
+        self.frames.append(callee.code.frame(args))
 
     def leave(self) -> None:
         """Return from the innermost frame with what is on its stack. Spec: §4.6.5 (exec-invoke-exit)"""
@@ -293,6 +301,12 @@ class Machine:
         return False
 
 
+def _linked(func: Func) -> Any:
+    """The code of a function: what stands for it in a pickle."""
+    func.link()
+    return func.code
+
+
 def _shown(frame: Frame, known: dict[tuple[int, int], WasmFrame]) -> WasmFrame:
     key = id(frame.code), frame.pc
     if key not in known:
@@ -300,3 +314,22 @@ def _shown(frame: Frame, known: dict[tuple[int, int], WasmFrame]) -> WasmFrame:
         offset = module.offset(index, frame.pc)
         known[key] = WasmFrame(index, module.func_name(index), frame.instance.name, frame.pc, offset)
     return known[key]
+
+
+class _Reader:
+    """Finds the machine in Python frames of this file (see `FrameReader`)."""
+
+    def instance(self, frame: FrameType) -> Any:
+        machine, given = map(frame.f_locals.get, ("self", "result"))
+        if isinstance(given, TailCall):  # the call that goes on is made by the instance that gave it
+            return given.instance
+        return machine.instance if isinstance(machine, Machine) else None
+
+    def frames(self, frame: FrameType, line: int) -> Sequence[WasmFrame]:
+        return frame.f_locals["self"].trace() if frame.f_code is Machine.advance.__code__ else ()
+
+    def trap(self, error: BaseException, frame: FrameType, line: int) -> None:
+        return None  # rules raise traps themselves
+
+
+__wasm__ = _Reader()
