@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from importlib.metadata import EntryPoint, entry_points
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from interpreter.runtime.exports import Exporting
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
 
 GROUP = "wasm_construct.host_modules"
 """The group of entry points under which a package names what makes its host modules."""
@@ -18,6 +20,8 @@ def plugins() -> dict[str, Callable[..., Exporting]]:
 
     `store.register_import_module(executor, plugins()["name"]())`. Making one raises what loading it raises.
     """
+    from importlib.metadata import entry_points  # where it is used: it imports the parts of email
+
     return {entry.name: partial(_made, entry) for entry in entry_points(group=GROUP)}
 
 

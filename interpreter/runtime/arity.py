@@ -4,30 +4,21 @@ What is here are plain functions with a fixed number of parameters, so that such
 thread: CPython runs a plain function that calls a plain function with plain arguments in one loop. For `f(*args)` and
 for objects that can be called it recurses in C, which deep recursion of the code would not survive in a small thread.
 
-Spec: §7.3 (impl-exec)
+Spec: §7.3.3 (impl-exec)
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from types import FrameType
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
 from interpreter.errors import TrapCode, WasmFrame
 from interpreter.runtime.frames import FRAME_READER
+from interpreter.runtime.protocols import FuncLike, InstanceLike
 
 Code = Callable[..., Any]
 """A function as code calls it: values in the form of the engines, one result as itself, several as a tuple."""
-
-
-class Callee(Protocol):
-    """A function, as far as calls need it (see `interpreter.runtime.func.Func`)."""
-
-    code: Code
-    tail: Code
-
-    def link(self) -> None:
-        """Get the code from the engine."""
 
 
 class TailCall:
@@ -38,7 +29,7 @@ class TailCall:
 
     __slots__ = ("args", "func", "instance")
 
-    def __init__(self, func: Callee, args: tuple[Any, ...], instance: object) -> None:
+    def __init__(self, func: FuncLike, args: tuple[Any, ...], instance: InstanceLike) -> None:
         self.func = func
         self.args = args
         self.instance = instance
@@ -74,7 +65,7 @@ class Arity(NamedTuple):
     `complete(tail)`: `code` that goes on with the calls that `tail` gives. `spread(function, args)`: `function(*args)`.
     """
 
-    pending: Callable[[Callee], tuple[Code, Code]]
+    pending: Callable[[FuncLike], tuple[Code, Code]]
     complete: Callable[[Code], Code]
     spread: Callable[[Code, tuple[Any, ...]], Any]
 
@@ -82,9 +73,9 @@ class Arity(NamedTuple):
 class _TailCalls:
     """Reads the frames of the functions above: the call that goes on is made by the instance that gave it."""
 
-    def instance(self, frame: FrameType) -> Any:
+    def instance(self, frame: FrameType) -> InstanceLike | None:
         call = frame.f_locals.get("result")
-        return call.instance if call.__class__ is TailCall else None
+        return call.instance if isinstance(call, TailCall) else None
 
     def frames(self, frame: FrameType, line: int) -> Sequence[WasmFrame]:
         return ()

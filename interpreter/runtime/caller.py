@@ -6,8 +6,8 @@ import sys
 from typing import Any
 
 from interpreter.runtime.frames import CALL_FILE, FRAME_READER, FrameReader
-from interpreter.runtime.instance import Instance
 from interpreter.runtime.memory import Memory
+from interpreter.runtime.protocols import InstanceLike
 
 
 class Caller:
@@ -15,7 +15,7 @@ class Caller:
 
     __slots__ = ("instance",)
 
-    def __init__(self, instance: Instance | None) -> None:
+    def __init__(self, instance: InstanceLike | None) -> None:
         self.instance = instance
 
     @property

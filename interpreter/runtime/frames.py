@@ -13,6 +13,7 @@ from types import FrameType, FunctionType
 from typing import Any, Protocol
 
 from interpreter.errors import TrapCode, WasmFrame
+from interpreter.runtime.protocols import InstanceLike
 
 CALL_FILE = "<wasm call>"
 """The file name of the Python functions through which a host calls code."""
@@ -25,7 +26,7 @@ FRAME_READER = "__wasm__"
 class FrameReader(Protocol):
     """Reads Python frames that have it as their global `__wasm__`; not all of these need be running code."""
 
-    def instance(self, frame: FrameType) -> Any:
+    def instance(self, frame: FrameType) -> InstanceLike | None:
         """The Instance whose code runs in this frame now; None when no code does: then who called the frame counts."""
 
     def frames(self, frame: FrameType, line: int) -> Sequence[WasmFrame]:
@@ -38,10 +39,10 @@ class FrameReader(Protocol):
 class _OneInstance:
     """Reads frames that belong to an instance, but to none of its functions."""
 
-    def __init__(self, instance: object) -> None:
+    def __init__(self, instance: InstanceLike) -> None:
         self._instance = instance
 
-    def instance(self, frame: FrameType) -> Any:
+    def instance(self, frame: FrameType) -> InstanceLike:
         return self._instance
 
     def frames(self, frame: FrameType, line: int) -> Sequence[WasmFrame]:
@@ -51,7 +52,7 @@ class _OneInstance:
         return None
 
 
-def on_behalf_of(instance: object, code: Callable[..., Any]) -> Callable[..., Any]:
+def on_behalf_of(instance: InstanceLike, code: Callable[..., Any]) -> Callable[..., Any]:
     """The code of a function, called as this instance: host functions see it as their caller.
 
     For what calls functions without a Python frame of its own: instantiation, and engines whose code is not Python's.

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from contextlib import nullcontext
 from threading import RLock
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 from weakref import ref
 
 import wasm_construct.validation.types as types
@@ -18,12 +18,13 @@ from interpreter.runtime.boundary import entry, host_code
 from interpreter.runtime.coroutines import awaited
 from interpreter.runtime.described import OfInstance, own_doc, own_name, own_signature
 from interpreter.runtime.pickles import HostCode
+from interpreter.runtime.protocols import InstanceLike
+from interpreter.runtime.references import Referent
 from interpreter.runtime.show import show_func
 from interpreter.runtime.types import FuncType, define
 from interpreter.runtime.values import WasmValue
-
-if TYPE_CHECKING:
-    from interpreter.runtime.instance import Instance
+from interpreter.runtime.wrapping import read
+from wasm_construct.syntax.types import AbsHeapType
 
 
 class FuncCode(NamedTuple):
@@ -45,7 +46,7 @@ class Subscriber(Protocol):
     names: dict[str, Any]
 
 
-class Func:
+class Func(Referent):
     """A function, of a module or of the host. Calling it takes and gives values of the host.
 
     `code`, `tail` and `leaf` are those of its `FuncCode`. A function of a module begins with pending code, which asks
@@ -75,7 +76,10 @@ class Func:
         "type",
     )
 
-    def __init__(self, type: types.DefType, instance: Instance | None = None, index: int = -1) -> None:  # noqa: A002
+    heap = AbsHeapType.FUNC
+    type: types.DefType
+
+    def __init__(self, type: types.DefType, instance: InstanceLike | None = None, index: int = -1) -> None:  # noqa: A002
         if not isinstance(type.comp, types.Func):
             raise TypeError(f"{type!r} is not a function type")
         self.type = type
@@ -116,12 +120,11 @@ class Func:
         """A function of the host, of type `ty` or of the type that its annotations say; raises TypeError.
 
         i32, i64, f32, f64, v128, funcref, externref, anyref mean these types; int and bool mean i32, float f64, bytes
-        v128, Func a funcref, Any and object an externref; a tuple several results, None none. A first parameter with
-        the annotation Caller is no parameter of the type: it gets the caller. So with `caller=True`, whatever the
-        annotations say; `caller=False`: never.
+        v128, Func funcref, StructInst structref, ArrayInst arrayref, I31 i31ref, ExnInst exnref, Any and object
+        externref; a tuple means several results, None none. A first parameter with the annotation Caller gets the
+        caller, and is no parameter of the type. `caller=True`: the first parameter does, whatever its annotation;
+        `caller=False`: none does.
         """
-        from interpreter.runtime.wrapping import read  # knows functions itself
-
         type_, make_caller = read(function, ty, caller)
         func = cls.of_host(define(type_), function, make_caller)
         func.name = getattr(function, "__name__", None)
@@ -244,9 +247,10 @@ class Runner(Protocol):
         """Call a function."""
 
 
-def own_func(instance: Instance, index: int) -> Func:
+def own_func(instance: InstanceLike, index: int) -> Func:
     """The function with this index: what stands for it in a pickle."""
-    return instance.funcs[index]
+    func: Func = instance.funcs[index]
+    return func
 
 
 def _host_func(type_: types.DefType, host: Any, caller: Callable[[], Any] | None) -> Func:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import copy
 from threading import RLock
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 from interpreter.runtime.exceptions import Tag
 from interpreter.runtime.exports import Exporting, Exports, Extern
@@ -15,10 +15,8 @@ from interpreter.runtime.func import Func, FuncCode
 from interpreter.runtime.globals import Global
 from interpreter.runtime.memory import Memory
 from interpreter.runtime.module import ValidModule
+from interpreter.runtime.protocols import StoreLike
 from interpreter.runtime.table import Table
-
-if TYPE_CHECKING:
-    from interpreter.runtime.store import Store
 
 __all__ = ["Engine", "Extern", "Instance"]
 
@@ -62,7 +60,7 @@ class Instance(Exporting):
         self.kept: dict[Engine, Any] = {}
         """What engines keep for this instance, each for itself."""
         self.executor: Any = None
-        self.store: Store | None = None
+        self.store: StoreLike | None = None
         """The store that it is registered in, if any."""
 
     def close(self) -> None:

@@ -9,12 +9,12 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+import wasm_construct.text.commands as c
 from interpreter.errors import Exhaustion, LinkError, Trap, WasmException
 from interpreter.wast.show import show_results, show_values
 from interpreter.wast.state import Failure, State, show_error
 from interpreter.wast.values import agree
 from wasm_construct.errors import InvalidError, MalformedError
-from wasm_construct.text import commands as c
 
 
 def _return(state: State, command: c.AssertReturn) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
+import wasm_construct.text.commands as c
 from interpreter.engines.engine import Engine
 from interpreter.engines.python import PythonEngine
 from interpreter.host.import_object import ImportObject
@@ -16,8 +17,7 @@ from interpreter.wast.assertions import ASSERTIONS, STATIC
 from interpreter.wast.report import Outcome, Report, Status
 from interpreter.wast.state import Failure, State
 from wasm_construct.features import ALL
-from wasm_construct.text import commands as c
-from wasm_construct.text import read_script
+from wasm_construct.text.scripts import read_script
 
 
 def run_script(

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from struct import unpack
 from typing import Any
 
+import wasm_construct.text.commands as c
 from interpreter.numerics import f32_to_bits, f64_to_bits
 from interpreter.runtime.values import to_host
 from wasm_construct.syntax.types import NumType, VecType
 from wasm_construct.syntax.values import Float32, Float64
-from wasm_construct.text import commands as c
 from wasm_construct.text.printer.literals import identifier, name
 from wasm_construct.validation.types import ValType
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple, TypeVar
 
+import wasm_construct.text.commands as c
 from interpreter.engines.engine import Engine
 from interpreter.errors import ExecutionError, LinkError
 from interpreter.executor import instantiate
@@ -18,7 +19,6 @@ from interpreter.wast.show import cut
 from interpreter.wast.values import HostRefs, argument, from_code
 from wasm_construct.errors import InvalidError, MalformedError, TextError
 from wasm_construct.module import Module
-from wasm_construct.text import commands as c
 from wasm_construct.text.printer.literals import identifier
 from wasm_construct.text.printer.literals import name as quoted
 from wasm_construct.validation.types import ValType

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import marshal
 import pickle
 import traceback
 from collections.abc import Callable
@@ -62,7 +63,7 @@ def no_loading(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object) -> None:
         raise AssertionError("code was read from the module")
 
-    monkeypatch.setattr(artifact.marshal, "loads", fail)
+    monkeypatch.setattr(marshal, "loads", fail)
 
 
 def started(data: bytes, config: Config | None = None) -> Instance:

@@ -13,10 +13,13 @@ from interpreter import (
     ANYREF,
     EXTERNREF,
     FUNCREF,
+    I31,
     I32,
+    ArrayInst,
     Caller,
     CallingFrame,
     Executor,
+    ExnInst,
     Func,
     FuncRef,
     FuncType,
@@ -25,6 +28,7 @@ from interpreter import (
     Module,
     SignatureError,
     Store,
+    StructInst,
     Tag,
     Terminate,
     UserError,
@@ -40,6 +44,7 @@ from interpreter import (
     v128,
 )
 from interpreter.wasi import Errno, Wasi
+from wasm_construct.syntax import AbsHeapType, RefType
 
 Run = Callable[..., Instance]
 ADD = '(func (export "add") (param i32 i32) (result i32) (i32.add (local.get 0) (local.get 1)))'
@@ -143,6 +148,13 @@ def test_a1_8_what_the_types_of_python_mean() -> None:
     assert wrapped(plain) == FuncType([I32, "f64", I32, "v128", FUNCREF, EXTERNREF, EXTERNREF], "i32 f64")
 
 
+def test_a1_8_what_the_classes_of_references_mean() -> None:
+    def every(a: StructInst, b: ArrayInst | None, c: I31, d: ExnInst) -> None: ...
+
+    heaps = (AbsHeapType.STRUCT, AbsHeapType.ARRAY, AbsHeapType.I31, AbsHeapType.EXN)
+    assert wrapped(every) == FuncType([RefType(True, heap) for heap in heaps])
+
+
 def test_a1_8_no_results_and_none_mentioned() -> None:
     def nothing(): ...  # type: ignore[no-untyped-def]
 
@@ -221,7 +233,12 @@ CALL = """(module
 
 def test_host_functions_get_integers_with_a_sign(run: Run) -> None:
     seen = []
-    run(CALL, {"env": {"f": lambda a: seen.append(a) or 0}}).exports.run(-5)
+
+    def f(a: int) -> int:
+        seen.append(a)
+        return 0
+
+    run(CALL, {"env": {"f": f}}).exports.run(-5)
     assert seen == [-5]
 
 
@@ -263,7 +280,9 @@ def test_a1_15_the_caller(run: Run, executor: Executor, store: Store) -> None:
 
 def test_a1_15_the_caller_by_other_means(run: Run) -> None:
     def annotated(frame: CallingFrame, a):  # type: ignore[no-untyped-def]
-        return frame.memory().size()
+        memory = frame.memory()
+        assert memory is not None
+        return memory.size()
 
     def bare(caller, a):  # type: ignore[no-untyped-def]
         return caller.memory().size() + 1
@@ -302,8 +321,9 @@ def test_host_functions_reenter(run: Run) -> None:
       (func (export "run") (param i32) (result i32) (call $f (local.get 0))))"""
 
     def twice(caller: Caller, a: i32) -> i32:
-        exports = caller.instance.exports  # type: ignore[union-attr]
-        return exports.double(a) + 1
+        assert caller.instance is not None
+        doubled: int = caller.instance.exports.double(a)
+        return doubled + 1
 
     assert run(text, {"env": {"f": twice}}).exports.run(20) == 41
 

@@ -256,7 +256,7 @@ def test_typed_views(memory: Memory) -> None:
 
 @pytest.mark.skipif(sys.version_info < (3, 12), reason="the buffer protocol came to Python classes with 3.12")
 def test_the_buffer_protocol(memory: Memory) -> None:
-    view = memoryview(memory)  # type: ignore[arg-type]
+    view = memoryview(memory)
     view[0] = 7
     assert memory[0] == 7
 

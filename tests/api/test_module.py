@@ -150,7 +150,7 @@ def test_a_module_that_was_edited_runs_as_it_is_now() -> None:
     globals_ = module.section(GlobalSec)
     assert globals_ is not None
     globals_.globals[0].init = Module.from_bytes(SMALL.replace("const 1", "const 7")).section(GlobalSec).globals[0].init  # type: ignore[union-attr]
-    assert (module.instantiate().exports.get(), before.exports.get()) == (7, 1)
+    assert (module.instantiate().exports["get"](), before.exports["get"]()) == (7, 1)
 
 
 def test_modules_are_equal_when_their_sections_are() -> None:

@@ -8,17 +8,15 @@ noisy, and ratios survive that better than times. Peers come with `pip install -
 
 from __future__ import annotations
 
-import argparse
 import gc
-import platform
 import tracemalloc
-from datetime import date
+from functools import partial
 from pathlib import Path
 
-from rich.console import Console
 from rich.table import Table
 
 from tests.benchmarks import peers
+from tests.benchmarks.reports import per_file, table
 from tests.benchmarks.timings import Timings
 from wasm_construct import ALL, Module
 from wasm_construct.syntax import CodeSec
@@ -45,7 +43,7 @@ def measure(data: bytes, rounds: int, peer_rounds: int) -> tuple[Timings, int]:
         timings.take(BUILD_DECODED, whole[0].build)
         if turn < peer_rounds:
             for name, read in peers.installed().items():
-                timings.take(name, lambda read=read: read(data))  # type: ignore[misc]
+                timings.take(name, partial(read, data))
     assert module.build() == whole[0].build() == data
     return timings, whole[1]
 
@@ -64,39 +62,23 @@ def memory(data: bytes) -> tuple[float, int]:
     return (used + raw) / max(count, 1), count
 
 
-def report(path: Path, rounds: int, peer_rounds: int, console: Console) -> None:
-    """Measure one file and print its table."""
+def report(path: Path, rounds: int, peer_rounds: int) -> Table:
+    """The figures of one file."""
     data = path.read_bytes()
     timings, count = measure(data, rounds, peer_rounds)
     peer_times = {name: timings.median(name) for name in peers.installed() if name in timings.seconds}
     best = min((seconds for name, seconds in peer_times.items() if name != peers.SKIPS), default=None)
-    table = Table(title=f"{path.name}: {len(data):,} bytes, {count:,} instructions")
-    for column in ("", "MB/s", "of the best peer"):
-        table.add_column(column, justify="left" if not column else "right")
+    shown = table(f"{path.name}: {len(data):,} bytes, {count:,} instructions", "MB/s", "of the best peer")
     for name in (PARSE, DECODE, *peer_times, BUILD, BUILD_DECODED):
         seconds = timings.median(name)
         ratio = f"x {best / seconds:.1f}" if best and name not in (BUILD, BUILD_DECODED) else ""
-        table.add_row(name, f"{len(data) / seconds / 1e6:.2f}", ratio)
+        shown.add_row(name, f"{len(data) / seconds / 1e6:.2f}", ratio)
     for name, why in timings.failed.items():
-        table.add_row(name, "-", why)
+        shown.add_row(name, "-", why)
     per_instr, _ = memory(data)
-    table.add_row("RAM per decoded instruction", f"{per_instr:.1f} bytes", "with its bytes")
-    console.print(table)
-
-
-def main() -> None:
-    """Run from the command line."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("files", nargs="+", type=Path)
-    parser.add_argument("--rounds", type=int, default=9)
-    parser.add_argument("--peer-rounds", type=int, default=3, help="peers are slow, and get fewer turns")
-    options = parser.parse_args()
-    console = Console()
-    python = f"{platform.python_implementation()} {platform.python_version()}"
-    console.print(f"{date.today()}, {python}, {platform.platform()}")
-    for path in options.files:
-        report(path, options.rounds, options.peer_rounds, console)
+    shown.add_row("RAM per decoded instruction", f"{per_instr:.1f} bytes", "with its bytes")
+    return shown
 
 
 if __name__ == "__main__":
-    main()
+    per_file(__doc__, 9, report)

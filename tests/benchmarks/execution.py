@@ -11,10 +11,11 @@ import argparse
 import statistics
 import time
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from interpreter import Executor, ImportObjectBuilder, Module, Store, stub_imports
+from interpreter import Executor, FuncType, ImportObjectBuilder, Module, Store, stub_imports
 from interpreter.engines.python.source import make
 from interpreter.runtime.module import ValidModule
 from tests.benchmarks import machines
@@ -39,10 +40,10 @@ KERNELS: dict[str, list[tuple[str, tuple[int, ...], tuple[int, ...]]]] = {
 def ours(path: Path, callback: Call) -> Mapping[str, Any]:
     """The exports of a module."""
     store, executor, module = Store(), Executor(), Module.from_file(path)
-    if any(import_.name == "cb" for import_ in module.imports):
-        type_ = module.func_type(0)
-        builder = ImportObjectBuilder().with_func("cb", callback, type_)
-        store.register_import_module(executor, builder.build("env"))
+    for import_ in module.import_types():
+        if import_.name == "cb" and isinstance(import_.type, FuncType):
+            builder = ImportObjectBuilder().with_func("cb", callback, import_.type)
+            store.register_import_module(executor, builder.build("env"))
     return store.register_active_module(executor, module).exports
 
 
@@ -83,12 +84,12 @@ def kernels(folder: Path, rounds: int) -> None:
             for peer, exports in calls.items():
                 call = exports[function]
                 results[peer] = call(*small)
-                times[peer] = seconds(lambda call=call, small=small: call(*small), 1 if peer == "pywasm" else rounds)
+                times[peer] = seconds(partial(call, *small), 1 if peer == "pywasm" else rounds)
             if len(set(results.values())) > 1:
                 raise SystemExit(f"{function}{small}: the answers differ: {results}")
             print(f"{function}{small}: {shown(times)}")
             times_of_large = {
-                peer: seconds(lambda call=exports[function], large=large: call(*large), rounds)
+                peer: seconds(partial(exports[function], *large), rounds)
                 for peer, exports in calls.items()
                 if peer != "pywasm"
             }
@@ -109,8 +110,8 @@ def boundary(folder: Path, rounds: int) -> None:
     for name, exported in exports.items():
         add, callcb = exported["add"], exported["callcb"]
         add(1, 2)
-        host_to_guest = seconds(lambda add=add: add(1, 2), rounds)
-        guest_to_host = (seconds(lambda callcb=callcb: callcb(1000), rounds) - host_to_guest) / 1000
+        host_to_guest = seconds(partial(add, 1, 2), rounds)
+        guest_to_host = (seconds(partial(callcb, 1000), rounds) - host_to_guest) / 1000
         print(f"{name}: add(1, 2) {host_to_guest * 1e6:.2f} us, guest to host {guest_to_host * 1e6:.2f} us")
     memory, data = exports["this"]["memory"], bytes(64)
     print(f"this: read 64 bytes {seconds(lambda: memory.read(1024, 64), rounds) * 1e6:.2f} us", end="")

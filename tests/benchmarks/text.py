@@ -9,20 +9,17 @@ left out; one that cannot read a text says why.
 
 from __future__ import annotations
 
-import argparse
 import importlib.util
-import platform
 import re
 import shutil
 import subprocess
 import tempfile
-from datetime import date
 from pathlib import Path
 
-from rich.console import Console
 from rich.table import Table
 
 from tests.benchmarks import peers
+from tests.benchmarks.reports import per_file, table
 from tests.benchmarks.timings import Timings, of_children
 from wasm_construct import ALL, Module, wasm2wat, wat2wasm
 
@@ -66,42 +63,27 @@ def measure_writing(path: Path, rounds: int, peer_rounds: int) -> Timings:
     return timings
 
 
-def report(path: Path, rounds: int, peer_rounds: int, console: Console) -> None:
-    """Measure one file and print its table."""
+def report(path: Path, rounds: int, peer_rounds: int) -> Table:
+    """The figures of one file."""
     text = printed(path)
     timings = measure(text, rounds, peer_rounds)
     whole = timings.median(ASSEMBLE)
     size = len(text.encode())
-    table = Table(title=f"{path.name}: {path.stat().st_size:,} bytes, {size:,} as text")
-    for column in ("", "seconds", "MB/s", "time of ours (wat2wasm, wasm2wat)"):
-        table.add_column(column, justify="left" if not column else "right")
+    title = f"{path.name}: {path.stat().st_size:,} bytes, {size:,} as text"
+    shown = table(title, "seconds", "MB/s", "time of ours (wat2wasm, wasm2wat)")
     for name in timings.seconds:
         seconds = timings.median(name)
         ratio = f"x {seconds / whole:.2f}" if name in (PPCI, WABT) else ""
-        table.add_row(name, f"{seconds:.3f}", f"{size / seconds / 1e6:.2f}", ratio)
+        shown.add_row(name, f"{seconds:.3f}", f"{size / seconds / 1e6:.2f}", ratio)
     writing = measure_writing(path, rounds, peer_rounds)
     for name in writing.seconds:  # MB/s of the binary
         seconds = writing.median(name)
         ratio = f"x {seconds / writing.median(WRITE):.2f}" if name != WRITE else ""
-        table.add_row(name, f"{seconds:.3f}", f"{path.stat().st_size / seconds / 1e6:.2f}", ratio)
+        shown.add_row(name, f"{seconds:.3f}", f"{path.stat().st_size / seconds / 1e6:.2f}", ratio)
     for name, why in {**timings.failed, **writing.failed}.items():
-        table.add_row(name, "-", "-", why)
-    console.print(table)
-
-
-def main() -> None:
-    """Run from the command line."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("files", nargs="+", type=Path)
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--peer-rounds", type=int, default=3, help="ppci is slow, and gets fewer turns")
-    options = parser.parse_args()
-    console = Console()
-    python = f"{platform.python_implementation()} {platform.python_version()}"
-    console.print(f"{date.today()}, {python}, {platform.platform()}")
-    for path in options.files:
-        report(path, options.rounds, options.peer_rounds, console)
+        shown.add_row(name, "-", "-", why)
+    return shown
 
 
 if __name__ == "__main__":
-    main()
+    per_file(__doc__, 5, report)

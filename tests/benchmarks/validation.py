@@ -12,6 +12,7 @@ import argparse
 import shutil
 import subprocess
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import wasmtime
@@ -46,11 +47,11 @@ def measure(path: Path, rounds: int) -> tuple[int, Timings]:
     for _ in range(rounds):
         module = Module.parse(data, ALL)
         size = sum(len(expr.read_from or b"") for expr in exprs(module))
-        timings.take(PARSED, lambda module=module: module.validate(ALL))
+        timings.take(PARSED, partial(module.validate, ALL))
         module = Module.parse(data, ALL)
         for expr in exprs(module):
             len(expr.instrs)
-        timings.take(DECODED, lambda module=module: module.validate(ALL))
+        timings.take(DECODED, partial(module.validate, ALL))
         timings.take(WASMTIME, lambda: wasmtime.Module.validate(peer, data))
         if wabt:
             timings.take(WABT, lambda: _run(wabt, path), of_children)

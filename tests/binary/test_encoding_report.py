@@ -20,7 +20,7 @@ def _padded(value: int, size: int, needed: int) -> str:
 
 
 def _findings(data: bytes) -> list[tuple[int, int, str, str]]:
-    return [tuple(finding) for finding in Module.parse(data, ALL).encoding_report()]
+    return [(*finding,) for finding in Module.parse(data, ALL).encoding_report()]
 
 
 @pytest.mark.parametrize(

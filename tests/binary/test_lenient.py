@@ -124,7 +124,7 @@ def test_features_count_here_too() -> None:
 
 def test_index_spaces_of_what_is_left() -> None:
     parsed, _ = Module.parse_lenient(module(*ONE_FUNC, _BAD_MEMORY))
-    assert parsed.section(MemSec) is parsed.section(CodeSec) is None
+    assert parsed.section(MemSec) is None and parsed.section(CodeSec) is None
     assert parsed.section(TypeSec) is not None
     assert parsed.section(FuncSec) is not None
     assert parsed.mems == ()

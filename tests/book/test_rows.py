@@ -6,6 +6,7 @@ Here stands what concerns the binary format; what is valid, and what happens whe
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 import pytest
 
@@ -187,7 +188,7 @@ def test_c5_the_number_of_data_segments_stands_ahead_of_the_code() -> None:
 def test_c13_every_section_and_every_kind_of_import_and_export() -> None:
     zero = Expr.of(("i32.const", 0))
     memory, table, global_ = MemType(Limits(1)), TableType(FUNCREF, Limits(1)), GlobalType(I32)
-    imported = (ExternFunc(0), table, memory, global_, TagType(0))
+    imported: tuple[Any, ...] = (ExternFunc(0), table, memory, global_, TagType(0))
     sections: list[Section] = [
         TypeSec([FuncType()]),
         ImportSec([Import("", str(number), type_) for number, type_ in enumerate(imported)]),
@@ -278,7 +279,8 @@ def test_c28_an_absent_section_is_not_an_empty_one() -> None:
 
 
 def test_c28_every_section_may_be_empty() -> None:
-    kinds = [TypeSec, ImportSec, FuncSec, TableSec, MemSec, TagSec, GlobalSec, ExportSec, ElemSec, CodeSec, DataSec]
+    kinds: tuple[Any, ...] = (TypeSec, ImportSec, FuncSec, TableSec, MemSec, TagSec, GlobalSec, ExportSec, ElemSec)
+    kinds += (CodeSec, DataSec)
     for kind in kinds:
         _assert_both_ways(module(section(kind.id, "00")), [kind()])
     _assert_both_ways(module(*(section(kind.id, "00") for kind in kinds)), [kind() for kind in kinds])

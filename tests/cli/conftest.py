@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
+from tests.support.command import invoke
 from wasm_construct import Module
 from wasm_construct.cli import group
 from wasm_construct.syntax import (
@@ -41,14 +43,7 @@ def tally() -> Path:
 @pytest.fixture
 def run() -> Run:
     """Run a command line; an exception that escapes is an error of the test."""
-
-    def run(*args: object, data: bytes | None = None) -> Result:
-        result = CliRunner().invoke(group, list(map(str, args)), input=data, prog_name="wasm-construct")
-        if result.exception is not None and not isinstance(result.exception, SystemExit):
-            raise result.exception
-        return result
-
-    return run
+    return partial(invoke, group)
 
 
 @pytest.fixture

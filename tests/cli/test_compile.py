@@ -4,24 +4,20 @@ from __future__ import annotations
 
 import marshal
 import os
+from functools import partial
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 
 from interpreter.cli import group
 from interpreter.engines.python import artifact, source
+from tests.support.command import invoke
 from wasm_construct import Module, wat2wasm
 
 MODULE = wat2wasm('(func (export "answer") (result i32) i32.const 42)')
 
 
-def run(*args: object, data: bytes | str | None = None) -> Result:
-    """Run a command line; an exception that escapes is an error of the test."""
-    result = CliRunner().invoke(group, list(map(str, args)), input=data, prog_name="wasm-construct")
-    if result.exception is not None and not isinstance(result.exception, SystemExit):
-        raise result.exception
-    return result
+run = partial(invoke, group)
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -128,7 +129,7 @@ class TestTerminal:
         assert "\x1b[36mtype" in self.show("inspect", tally)
 
     @pytest.mark.parametrize("env", [{"NO_COLOR": "1"}, {"TERM": "dumb"}])
-    def test_there_is_none_where_nobody_wants_it(self, tally: Path, env: dict[str, str]) -> None:
+    def test_there_is_none_where_nobody_wants_it(self, tally: Path, env: dict[str, Any]) -> None:
         assert "\x1b" not in self.show("inspect", tally, **env)
         assert "\x1b" in self.show("inspect", "--color", tally, **env)
 

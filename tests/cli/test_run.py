@@ -10,9 +10,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
 from interpreter.cli import group
+from tests.support.command import invoke
 from wasm_construct import wat2wasm
 
 Run = Callable[..., Result]
@@ -49,10 +50,7 @@ def run() -> Run:
     def run(file: str | Path, *args: object, data: bytes | str | None = None) -> Result:
         if isinstance(file, str) and file.startswith("("):
             file, data = "-", file
-        result = CliRunner().invoke(group, ["run", *map(str, [file, *args])], input=data, prog_name="wasm-construct")
-        if result.exception is not None and not isinstance(result.exception, SystemExit):
-            raise result.exception
-        return result
+        return invoke(group, "run", file, *args, data=data)
 
     return run
 

@@ -33,18 +33,12 @@ def wasmtime() -> Iterator[Peer]:
         yield peer
 
 
-def signature(row: Row) -> tuple[list[str], list[str]]:
-    operands, _, results = (row.type or "").partition("->")
-    return operands.split(), results.split()
-
-
 def operations() -> list[Row]:
     """The rows of the operations on numbers and vectors."""
     found = []
     for row in ROWS:
-        operands, results = signature(row)
-        pure = operands and {*operands, *results} <= TYPES.keys() and {*row.immediates} <= {"laneidx", "lanes"}
-        if pure and results and row.feature != Feature.RELAXED_SIMD:
+        pure = row.closed and row.operands and {*row.operands, *row.results} <= TYPES.keys()
+        if pure and row.results and {*row.immediates} <= {"laneidx", "lanes"} and row.feature != Feature.RELAXED_SIMD:
             found.append(row)
     return found
 
@@ -58,7 +52,7 @@ def immediates(row: Row, number: int) -> list[object]:
 
 def subject(row: Row, numbers: Sequence[int]) -> Subject:
     """Functions that apply an operation to their parameters, and functions that apply it to constants."""
-    operands, results = ([TYPES[name] for name in names] for names in signature(row))
+    operands, results = ([TYPES[name] for name in names] for names in (row.operands, row.results))
     module = Module([TypeSec([FuncType(tuple(operands), tuple(results)), FuncType((), tuple(results))])])
     types, codes, calls = module.ensure(FuncSec).types, module.ensure(CodeSec).codes, []
 

@@ -15,6 +15,7 @@ from interpreter.executor.instantiation import instantiate
 from interpreter.runtime.func import Func
 from interpreter.runtime.instance import Extern, Instance
 from interpreter.runtime.module import ValidModule
+from interpreter.runtime.protocols import InstanceLike
 from interpreter.wasi import Wasi
 from tests.engines.engines import MakeEngine, all_engines, all_pairs
 from wasm_construct import ALL, Module
@@ -52,13 +53,13 @@ class Probe:
     """A function of the host that notes who has called it."""
 
     def __init__(self) -> None:
-        self.seen: list[Instance | None] = []
+        self.seen: list[InstanceLike | None] = []
         self.func = Func.wrap(self.note)
 
     def note(self, caller: Caller) -> None:
         self.seen.append(caller.instance)
 
-    def by(self, func: Any) -> Instance | None:
+    def by(self, func: Any) -> InstanceLike | None:
         """Who it is called by when the host calls this function, which must be the same the second time."""
         self.seen.clear()
         func()
@@ -152,7 +153,7 @@ def test_the_host_itself_is_no_instance(make: MakeEngine) -> None:
 @form
 @pytest.mark.parametrize("options", [{}, {"count_instructions": True}], ids=["", "counting"])
 def test_coroutines_of_the_host_see_their_caller(form: str, options: Any) -> None:
-    seen: list[Instance | None] = []
+    seen: list[InstanceLike | None] = []
 
     async def callee(caller: Caller) -> None:
         await asyncio.sleep(0)

@@ -126,7 +126,7 @@ def test_instances_share_code_but_nothing_else() -> None:
     )
     other = instantiate(one.module, lambda *names: None, PythonEngine())
     assert [call(one, "f"), call(one, "f"), call(other, "f")] == [1, 2, 1]
-    assert one.funcs[0].code.__code__ is other.funcs[0].code.__code__  # type: ignore[attr-defined]
+    assert one.funcs[0].code.__code__ is other.funcs[0].code.__code__
 
 
 def test_a_function_of_the_host() -> None:

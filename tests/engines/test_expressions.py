@@ -29,7 +29,7 @@ VALUES: dict[str, tuple[Any, ...]] = {
 NUMERIC = [
     row
     for row in ROWS
-    if row.type and row.mnemonic in OPS and not row.immediates and set(row.type.split()) <= {*VALUES, "->"}
+    if row.closed and row.mnemonic in OPS and not row.immediates and {*row.operands, *row.results} <= VALUES.keys()
 ]
 
 
@@ -46,16 +46,6 @@ def _bits(value: Any) -> Any:
     return ("nan",) if value != value else struct.pack("<d", value) if isinstance(value, float) else int(value)
 
 
-def operands_of(row: Row) -> list[str]:
-    assert row.type is not None
-    return row.type.partition("->")[0].split()
-
-
-def results_of(row: Row) -> list[str]:
-    assert row.type is not None
-    return row.type.partition("->")[2].split()
-
-
 def literal(type_: str, value: Any) -> str:
     if type_[0] == "i":
         return f"({type_}.const {value})"
@@ -66,26 +56,26 @@ def literal(type_: str, value: Any) -> str:
 
 @pytest.mark.parametrize("row", NUMERIC, ids=lambda row: row.mnemonic)
 def test_operands_in_variables(row: Row) -> None:
-    types = operands_of(row)
+    types = row.operands
     params = " ".join(types)
     gets = " ".join(f"(local.get {number})" for number in range(len(types)))
-    wat = f'(module (func (export "f") (param {params}) (result {" ".join(results_of(row))}) ({row.mnemonic} {gets})))'
+    wat = f'(module (func (export "f") (param {params}) (result {" ".join(row.results)}) ({row.mnemonic} {gets})))'
     code = started(wat).funcs[0].code
     samples = [VALUES[type_][:: len(types) // 2 or 1] for type_ in types]
     for args in product(*samples):
         assert outcome(code, args) == outcome(OPS[row.mnemonic], args), args
 
 
-@pytest.mark.parametrize("row", [row for row in NUMERIC if len(operands_of(row)) == 2], ids=lambda row: row.mnemonic)
+@pytest.mark.parametrize("row", [row for row in NUMERIC if len(row.operands) == 2], ids=lambda row: row.mnemonic)
 @pytest.mark.parametrize("place", [0, 1])
 def test_one_operand_constant(row: Row, place: int) -> None:
-    types = operands_of(row)
+    types = row.operands
     constants = [value for value in VALUES[types[place]] if value == value]
     funcs = []
     for number, value in enumerate(constants):
         parts = ["(local.get 0)", "(local.get 0)"]
         parts[place] = literal(types[place], value)
-        result = " ".join(results_of(row))
+        result = " ".join(row.results)
         signature = f'(export "f{number}") (param {types[1 - place]}) (result {result})'
         funcs.append(f"(func {signature} ({row.mnemonic} {' '.join(parts)}))")
     instance = started(f"(module {' '.join(funcs)})")
@@ -95,20 +85,20 @@ def test_one_operand_constant(row: Row, place: int) -> None:
             assert outcome(instance.funcs[number].code, (other,)) == outcome(OPS[row.mnemonic], args), args
 
 
-INTEGER = [row for row in NUMERIC if set(operands_of(row)) <= {"i32", "i64"} and len(operands_of(row)) <= 2]
+INTEGER = [row for row in NUMERIC if set(row.operands) <= {"i32", "i64"} and len(row.operands) <= 2]
 
 
 @pytest.mark.parametrize("row", INTEGER, ids=lambda row: row.mnemonic)
 @pytest.mark.parametrize("before", ["add", "sub", "mul", "shl", "xor", "shr_s", "lt_s"])
 def test_operands_that_have_more_than_their_low_bits(row: Row, before: str) -> None:
     """Overflowing sums and products are not cut off before it matters; a test gives a bool."""
-    types = operands_of(row)
+    types = row.operands
     wide = types[0]
     inner = f"({wide}.{before} (local.get 0) (local.get 1))"
     if before == "lt_s" and wide == "i64":
         inner = f"(i64.extend_i32_u {inner})"
     wat = (
-        f'(module (func (export "f") (param {wide} {wide}) (result {" ".join(results_of(row))}) '
+        f'(module (func (export "f") (param {wide} {wide}) (result {" ".join(row.results)}) '
         f"({row.mnemonic} {' '.join([inner] * len(types))})))"
     )
     code = started(wat).funcs[0].code

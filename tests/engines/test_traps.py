@@ -95,7 +95,7 @@ def test_tracebacks_show_functions_by_name_and_their_lines(structured: bool) -> 
 def test_the_source_of_a_function_that_is_gone_is_gone() -> None:
     instance = started(_FRAMES)
     call(instance, "f", 0)
-    file = instance.funcs[1].code.__code__.co_filename  # type: ignore[attr-defined]
+    file = instance.funcs[1].code.__code__.co_filename
     assert "def f1(l0):\n" in linecache.getlines(file)
     code = instance.funcs[1].code
     instance.module.compiled.clear()

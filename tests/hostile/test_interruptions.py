@@ -136,7 +136,7 @@ def test_the_host_grows_the_memory_in_the_middle_of_a_call(run: Run) -> None:
         {"e": {"h": lambda: view and memory.grow(1)}},
     )
     memory: Memory = instance.exports.m
-    view = memory.data_pointer(0, 4)
+    view: memoryview = memory.data_pointer(0, 4)
     assert instance.exports.f() == 15
     assert bytes(view) == b"\7\0\0\0"  # a view from before is valid, and shows what is there
 

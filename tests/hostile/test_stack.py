@@ -99,7 +99,11 @@ def test_code_and_host_that_call_each_other(run: Run, on_stack: Any, way: str) -
 
 
 def test_code_and_host_nest_as_deep_as_anybody_needs(run: Run) -> None:
-    instance = run(BY_HOST, {"e": {"h": lambda number: number if number == 100 else instance.exports.f(number)}})
+    def h(number: int) -> int:
+        result: int = number if number == 100 else instance.exports.f(number)
+        return result
+
+    instance = run(BY_HOST, {"e": {"h": h}})
     assert instance.exports.f(0) == 100
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, TypeAlias
 
 from interpreter.numerics import OPS, TRAPS, f32_from_bits, f32_to_bits, f64_from_bits, f64_to_bits
 from wasm_construct import Feature, Module
@@ -11,8 +11,10 @@ from wasm_construct.syntax import ExternKind, NumType
 from wasm_construct.syntax.instructions import Instr
 from wasm_construct.text import commands, read_script
 
+Assertion: TypeAlias = commands.AssertReturn | commands.AssertTrap
+
 CANONICAL = {32: 0x7FC0_0000, 64: 0x7FF8_0000_0000_0000}
-_CONSTANTS = {
+_CONSTANTS: dict[str, Callable[[Any], Any]] = {
     "i32.const": lambda value: value & 0xFFFF_FFFF,
     "i64.const": lambda value: value & 0xFFFF_FFFF_FFFF_FFFF,
     "f32.const": lambda value: f32_from_bits(value.bits),
@@ -41,14 +43,13 @@ def evaluate(body: Sequence[Instr], arguments: Sequence[Any]) -> list[Any]:
         elif instr.name in _CONSTANTS:
             stack.append(_CONSTANTS[instr.name](instr.args[0]))
         elif instr.name != "end":
-            operands, results = (side.split() for side in instr.row.type.split("->"))
-            base = len(stack) - len(operands)
+            base = len(stack) - len(instr.row.operands)
             result = OPS[instr.name](*instr.args, *stack[base:])
-            stack[base:] = result if len(results) > 1 else [result]
+            stack[base:] = result if len(instr.row.results) > 1 else [result]
     return stack
 
 
-def assertions(script: bytes, features: frozenset[Feature]) -> Iterator[tuple[commands.Command, Sequence[Instr]]]:
+def assertions(script: bytes, features: frozenset[Feature]) -> Iterator[tuple[Assertion, Sequence[Instr]]]:
     """The assertions about functions with a straight body, each with the body; memory and names are left out."""
     bodies: dict[str, Sequence[Instr]] = {}
     for command in read_script(script):
@@ -67,8 +68,9 @@ def straight_exports(module: Module) -> dict[str, Sequence[Instr]]:
     return {name: list(code.body) for name, code in codes.items() if code and is_straight(list(code.body))}
 
 
-def holds(assertion: commands.Command, body: Sequence[Instr]) -> bool:
+def holds(assertion: Assertion, body: Sequence[Instr]) -> bool:
     """Whether the body does what the assertion says."""
+    assert isinstance(assertion.action, commands.Invoke)
     arguments = [value(argument) for argument in assertion.action.args]
     try:
         results = evaluate(body, arguments)

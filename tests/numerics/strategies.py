@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import struct
 from fractions import Fraction
+from typing import Literal, TypeAlias
 
 from hypothesis import strategies as st
 
 from interpreter.numerics import f32_from_bits, f64_from_bits
+
+Bits: TypeAlias = Literal[32, 64]
+"""How many bits a float has."""
 
 
 def ints(bits: int) -> st.SearchStrategy[int]:
@@ -15,7 +19,7 @@ def ints(bits: int) -> st.SearchStrategy[int]:
     return st.sampled_from(_edges(bits)) | st.integers(0, (1 << bits) - 1)
 
 
-def floats(bits: int) -> st.SearchStrategy[float]:
+def floats(bits: Bits) -> st.SearchStrategy[float]:
     """Floats of so many bits, NaNs of all kinds among them."""
     from_bits = f32_from_bits if bits == 32 else f64_from_bits
     return st.floats(width=bits, allow_nan=False) | ints(bits).map(from_bits) | nans(bits)

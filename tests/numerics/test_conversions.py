@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from interpreter.numerics import OPS, f32_from_bits, f32_to_bits, f64_from_bits, f64_to_bits
-from tests.numerics.strategies import floats, ints, nans, nearest, same
+from tests.numerics.strategies import Bits, floats, ints, nans, nearest, same
 from tests.numerics.test_ints import signed
 
 INTS = pytest.mark.parametrize("n", [32, 64])
@@ -22,7 +22,7 @@ def limits(n: int, sign: str) -> tuple[int, int]:
     return (-(2 ** (n - 1)), 2 ** (n - 1) - 1) if sign == "s" else (0, 2**n - 1)
 
 
-def near_limits(n: int, f: int) -> st.SearchStrategy[float]:
+def near_limits(n: int, f: Bits) -> st.SearchStrategy[float]:
     """Floats around the limits of integers, and any others that are no NaN."""
     around = st.sampled_from([0, 2 ** (n - 1), 2**n, -(2 ** (n - 1))])
     near = st.builds(lambda limit, ulps: nearest(limit + Fraction(ulps, 4), f), around, st.integers(-2000, 2000))
@@ -33,7 +33,7 @@ def near_limits(n: int, f: int) -> st.SearchStrategy[float]:
 @FLOATS
 @SIGNS
 @given(data=st.data())
-def test_trunc(n: int, f: int, sign: str, data: st.DataObject) -> None:
+def test_trunc(n: int, f: Bits, sign: str, data: st.DataObject) -> None:
     x = data.draw(near_limits(n, f))
     low, high = limits(n, sign)
     if math.isfinite(x) and low <= math.trunc(x) <= high:
@@ -47,7 +47,7 @@ def test_trunc(n: int, f: int, sign: str, data: st.DataObject) -> None:
 @FLOATS
 @SIGNS
 @given(data=st.data())
-def test_trunc_sat(n: int, f: int, sign: str, data: st.DataObject) -> None:
+def test_trunc_sat(n: int, f: Bits, sign: str, data: st.DataObject) -> None:
     x = data.draw(near_limits(n, f))
     low, high = limits(n, sign)
     exact = math.trunc(x) if math.isfinite(x) else 2**99 if x > 0 else -(2**99)
@@ -58,7 +58,7 @@ def test_trunc_sat(n: int, f: int, sign: str, data: st.DataObject) -> None:
 @FLOATS
 @SIGNS
 @given(data=st.data())
-def test_a_nan_is_no_integer(n: int, f: int, sign: str, data: st.DataObject) -> None:
+def test_a_nan_is_no_integer(n: int, f: Bits, sign: str, data: st.DataObject) -> None:
     nan = data.draw(nans(f))
     assert OPS[f"i{n}.trunc_sat_f{f}_{sign}"](nan) == 0
     with pytest.raises(ValueError, match=r"^invalid conversion to integer$"):
@@ -69,7 +69,7 @@ def test_a_nan_is_no_integer(n: int, f: int, sign: str, data: st.DataObject) -> 
 @FLOATS
 @SIGNS
 @given(data=st.data())
-def test_an_integer_becomes_the_nearest_float(n: int, f: int, sign: str, data: st.DataObject) -> None:
+def test_an_integer_becomes_the_nearest_float(n: int, f: Bits, sign: str, data: st.DataObject) -> None:
     i = data.draw(ints(n))
     exact = Fraction(signed(i, n) if sign == "s" else i)
     assert same(OPS[f"f{f}.convert_i{n}_{sign}"](i), nearest(exact, f))

@@ -11,7 +11,7 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from interpreter.numerics import OPS, f32_from_bits, f32_to_bits, f64_from_bits, f64_to_bits
-from tests.numerics.strategies import floats, nans, nearest, same
+from tests.numerics.strategies import Bits, floats, nans, nearest, same
 
 WIDTHS = pytest.mark.parametrize("bits", [32, 64])
 INF, NAN = math.inf, math.nan
@@ -33,7 +33,7 @@ def is_arithmetic(x: float, bits: int) -> bool:
 @WIDTHS
 @pytest.mark.parametrize("name", ["add", "sub", "mul", "truediv"])
 @given(data=st.data())
-def test_arithmetic_is_exact_and_then_rounded(bits: int, name: str, data: st.DataObject) -> None:
+def test_arithmetic_is_exact_and_then_rounded(bits: Bits, name: str, data: st.DataObject) -> None:
     finite = st.floats(width=bits, allow_nan=False, allow_infinity=False)
     x, y = data.draw(finite), data.draw(finite)
     assume(y or name != "truediv")
@@ -46,7 +46,7 @@ def test_arithmetic_is_exact_and_then_rounded(bits: int, name: str, data: st.Dat
 
 @WIDTHS
 @given(data=st.data())
-def test_the_square_root_is_the_nearest(bits: int, data: st.DataObject) -> None:
+def test_the_square_root_is_the_nearest(bits: Bits, data: st.DataObject) -> None:
     x = data.draw(st.floats(0, width=bits, allow_nan=False, allow_infinity=False))
     root = Fraction(math.isqrt(int(Fraction(x) * 2**2200)), 2**1100)  # 1100 binary digits after the point
     assert OPS[f"f{bits}.sqrt"](x) == nearest(root, bits)
@@ -54,7 +54,7 @@ def test_the_square_root_is_the_nearest(bits: int, data: st.DataObject) -> None:
 
 @WIDTHS
 @given(data=st.data())
-def test_rounding_to_integers(bits: int, data: st.DataObject) -> None:
+def test_rounding_to_integers(bits: Bits, data: st.DataObject) -> None:
     x = data.draw(
         st.floats(width=bits, allow_nan=False, allow_infinity=False) | st.integers(-9, 9).map(lambda i: i / 2)
     )
@@ -103,7 +103,7 @@ def test_the_square_root_of_what_is_below_zero(bits: int, x: float) -> None:
 
 @WIDTHS
 @given(data=st.data())
-def test_min_and_max_give_an_operand(bits: int, data: st.DataObject) -> None:
+def test_min_and_max_give_an_operand(bits: Bits, data: st.DataObject) -> None:
     numbers = floats(bits).filter(lambda x: x == x)
     x, y = data.draw(numbers), data.draw(numbers)
     assume(x != y)
@@ -114,7 +114,7 @@ def test_min_and_max_give_an_operand(bits: int, data: st.DataObject) -> None:
 @WIDTHS
 @pytest.mark.parametrize("name", ["add", "sub", "mul", "div", "min", "max"])
 @given(data=st.data())
-def test_a_nan_comes_out_quiet(bits: int, name: str, data: st.DataObject) -> None:
+def test_a_nan_comes_out_quiet(bits: Bits, name: str, data: st.DataObject) -> None:
     nan, other = data.draw(nans(bits)), data.draw(floats(bits))
     for x, y in ((nan, other), (other, nan)):
         result = OPS[f"f{bits}.{name}"](x, y)
@@ -126,7 +126,7 @@ def test_a_nan_comes_out_quiet(bits: int, name: str, data: st.DataObject) -> Non
 @WIDTHS
 @pytest.mark.parametrize("name", ["ceil", "floor", "trunc", "nearest", "sqrt"])
 @given(data=st.data())
-def test_a_nan_comes_out_of_these_quiet(bits: int, name: str, data: st.DataObject) -> None:
+def test_a_nan_comes_out_of_these_quiet(bits: Bits, name: str, data: st.DataObject) -> None:
     nan = data.draw(nans(bits))
     result = OPS[f"f{bits}.{name}"](nan)
     assert is_arithmetic(result, bits)
@@ -135,7 +135,7 @@ def test_a_nan_comes_out_of_these_quiet(bits: int, name: str, data: st.DataObjec
 
 @WIDTHS
 @given(data=st.data())
-def test_the_sign_is_a_bit(bits: int, data: st.DataObject) -> None:
+def test_the_sign_is_a_bit(bits: Bits, data: st.DataObject) -> None:
     x, y = data.draw(floats(bits)), data.draw(floats(bits))
     sign, own, other = 1 << (bits - 1), bits_of(x, bits), bits_of(y, bits)
     assert bits_of(OPS[f"f{bits}.neg"](x), bits) == own ^ sign
@@ -145,7 +145,7 @@ def test_the_sign_is_a_bit(bits: int, data: st.DataObject) -> None:
 
 @WIDTHS
 @given(data=st.data())
-def test_nothing_compares_with_a_nan(bits: int, data: st.DataObject) -> None:
+def test_nothing_compares_with_a_nan(bits: Bits, data: st.DataObject) -> None:
     nan, other = data.draw(nans(bits)), data.draw(floats(bits))
     for name in ("eq", "lt", "gt", "le", "ge"):
         assert OPS[f"f{bits}.{name}"](nan, other) == OPS[f"f{bits}.{name}"](other, nan) == 0

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -60,9 +61,16 @@ ERRATA: dict[str, dict[tuple[int, ...], str | None]] = {
         (0xFD, 0x103): "i32x4.relaxed_trunc_f64x2_s_zero",
         (0xFD, 0x104): "i32x4.relaxed_trunc_f64x2_u_zero",
     },
-    "type": {  # §3.4.9 (valid-any.convert_extern): the result is nullable if the operand is
-        (0xFB, 0x1A): None,
-        (0xFB, 0x1B): None,
+    "type": {
+        (0x11,): "t1* at -> t2*",  # §3.4.2 (valid-call_indirect): the address type of the table
+        (0x12,): "t3* t1* -> t4*",  # §3.4.2 (valid-return_call): nothing comes back
+        (0x13,): "t3* t1* at -> t4*",
+        (0x15,): "t3* t1* (ref null x) -> t4*",
+        (0xD2,): " -> (ref x)",  # §3.4.6 (valid-ref.func)
+        (0xFB, 0x18): "t* rt1 -> t* (rt1\\rt2)",  # §3.4.2 (valid-br_on_cast): the label takes more
+        (0xFB, 0x19): "t* rt1 -> t* rt2",
+        (0xFB, 0x1A): "(ref null1 extern) -> (ref null2 any)",  # §3.4.9 (valid-any.convert_extern): null if null
+        (0xFB, 0x1B): "(ref null1 any) -> (ref null2 extern)",
     },
     "rule": {
         (0x05,): "else",  # a delimiter has no rule
@@ -91,11 +99,38 @@ def test_no_instruction_is_missing_and_none_extra() -> None:
     assert sorted(WASM3) == sorted(FACTS)
 
 
-@pytest.mark.parametrize("column", ["mnemonic", "immediates", "type", "rule"])
-def test_column(column: str) -> None:
+def corrected(column: str) -> dict[tuple[int, ...], Any]:
     errata = ERRATA.get(column, {})
-    expected = {opcode: errata.get(opcode, getattr(fact, column)) for opcode, fact in FACTS.items()}
-    assert {opcode: getattr(row, column) for opcode, row in WASM3.items()} == expected
+    return {opcode: errata.get(opcode, getattr(fact, column)) for opcode, fact in FACTS.items()}
+
+
+@pytest.mark.parametrize("column", ["mnemonic", "immediates", "rule"])
+def test_column(column: str) -> None:
+    assert {opcode: getattr(row, column) for opcode, row in WASM3.items()} == corrected(column)
+
+
+CLOSED = {"i32", "i64", "f32", "f64", "v128", "at", "exnref", "eqref", "i31ref", "arrayref", "(ref i31)"}
+
+
+def shape(type_: str | None) -> str | None:
+    """A stack type without the names of its variables: `?` for one type, `*` for any number of them."""
+    if type_ is None:
+        return None
+
+    def anonymous(name: re.Match[str]) -> str:
+        return name[0] if name[0] in {*CLOSED, "->"} else "*" if name[0][-1] == "*" or "^" in name[0] else "?"
+
+    return re.sub(r"\(.*?\)|\S+", anonymous, type_)
+
+
+def test_types() -> None:
+    """The index has other names for what depends on the immediates, but as many, and in the same places."""
+    types = corrected("type")
+    assert {opcode: shape(row.type) for opcode, row in WASM3.items()} == {o: shape(type_) for o, type_ in types.items()}
+    closed = {opcode: row.type for opcode, row in WASM3.items() if row.closed}
+    assert closed == {
+        opcode: type_ for opcode, type_ in types.items() if type_ and not set(shape(type_) or "") & {*"?*"}
+    }
 
 
 @pytest.mark.parametrize("column", ERRATA)

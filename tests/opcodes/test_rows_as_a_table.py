@@ -10,8 +10,7 @@ from collections import Counter
 
 import pytest
 
-from wasm_construct.opcodes import BY_MNEMONIC, BY_OPCODE, KINDS, NATURAL_ALIGNMENT, PREFIXES, ROWS, Row
-from wasm_construct.opcodes.row import row_of
+from wasm_construct.opcodes import BY_MNEMONIC, BY_OPCODE, KINDS, NATURAL_ALIGNMENT, PREFIXES, ROWS, Row, row_of
 
 INDICES = frozenset(
     f"{space}idx"
@@ -21,8 +20,11 @@ CONSTANTS = frozenset({"i32", "i64", "f32", "f64", "v128"})
 OTHERS = frozenset(
     {"blocktype", "heaptype", "valtypes", "labels", "catches", "castop", "memarg", "memorder", "lanes", "u32"}
 )
-VALUE = r"(?:i32|i64|f32|f64|v128|at|eqref|i31ref|arrayref|\(ref i31\))"
-TYPE = re.compile(rf"(?:{VALUE}(?: {VALUE})*)? -> (?:{VALUE}(?: {VALUE})*)?")
+CLOSED = {"i32", "i64", "f32", "f64", "v128", "at", "eqref", "i31ref", "arrayref", "exnref", "(ref i31)"}
+OPEN = {"t", "rt", "at1", "at2", "t^n", "t1*", "t2*"} | {
+    f"{name}*" for name in ("params", "results", "fields", "label", "below", "return")
+}
+DELIMITERS = {"else", "end", "catch", "catch_all", "delegate"}
 
 
 def test_no_opcode_occurs_twice() -> None:
@@ -66,16 +68,50 @@ def test_fields_are_well_formed() -> None:
         assert re.fullmatch(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)*", row.mnemonic), row
         assert re.fullmatch(r"[a-z][a-z0-9_.]*(-[a-z]+)?", row.rule), row
         assert isinstance(row.immediates, tuple), row
-        assert row.type is None or TYPE.fullmatch(row.type), row
 
 
-def test_the_address_type_comes_from_exactly_one_immediate() -> None:
+def test_only_what_divides_or_closes_a_block_has_no_stack_type() -> None:
+    assert {row.mnemonic for row in ROWS if row.type is None} == DELIMITERS
+    for name in DELIMITERS:
+        (row,) = BY_MNEMONIC[name]
+        assert not row.closed
+        with pytest.raises(TypeError, match=f"{name} has no stack type"):
+            _ = row.operands
+        with pytest.raises(TypeError, match=f"{name} has no stack type"):
+            _ = row.results
+
+
+def test_stack_types_are_well_formed() -> None:
+    for row in ROWS:
+        if row.type is not None:
+            assert row.type == f"{' '.join(row.operands)} -> {' '.join(row.results)}", row
+            assert set(row.operands + row.results) <= CLOSED | OPEN, row
+
+
+def test_a_closed_type_has_no_variables() -> None:
+    for row in ROWS:
+        if row.type is not None:
+            assert row.closed == (set(row.operands + row.results) <= CLOSED), row
+
+
+def test_what_does_not_go_on_takes_and_gives_anything() -> None:
+    found = {row.mnemonic for row in ROWS if row.type and row.type.startswith("t1* ") and row.type.endswith(" t2*")}
+    assert found == {row.mnemonic for row in ROWS if row.type and {"t1*", "t2*"} & {*row.operands, *row.results}}
+    assert found == {
+        *("unreachable", "br", "br_table", "return", "throw", "throw_ref", "rethrow"),
+        *("return_call", "return_call_indirect", "return_call_ref"),
+    }
+
+
+def test_address_types_come_from_the_immediates() -> None:
     for row in ROWS:
         sources = [kind for kind in row.immediates if kind in ("memarg", "memidx", "tableidx")]
         if row.type is not None:
-            assert ("at" in row.type.split()) == (len(sources) == 1), row
+            names = {*row.operands, *row.results}
+            assert ("at" in names) == (len(sources) > 0), row
+            assert ({"at1", "at2"} <= names) == (len(sources) == 2), row
         if "memarg" in row.immediates:
-            assert row.type is not None and row.type.startswith("at "), row
+            assert row.operands[0] == "at", row
 
 
 def test_constants_push_what_they_hold() -> None:

@@ -36,9 +36,9 @@ def threads() -> Expected:
 EXPECTED: dict[str, Expected] = {
     "threads": threads(),
     "legacy_exceptions": {
-        (0x06,): ("try", ("blocktype",), None, "try"),
+        (0x06,): ("try", ("blocktype",), "params* -> results*", "try"),
         (0x07,): ("catch", ("tagidx",), None, "catch"),
-        (0x09,): ("rethrow", ("labelidx",), None, "rethrow"),
+        (0x09,): ("rethrow", ("labelidx",), "t1* -> t2*", "rethrow"),
         (0x18,): ("delegate", ("labelidx",), None, "delegate"),
         (0x19,): ("catch_all", (), None, "catch_all"),
     },
@@ -49,13 +49,13 @@ EXPECTED: dict[str, Expected] = {
         (0xFC, 0x16): ("i64.mul_wide_u", (), "i64 i64 -> i64 i64", "mul_wide"),
     },
     "custom_descriptors": {
-        (0xFB, 0x20): ("struct.new_desc", ("typeidx",), None, "struct.new_desc"),
-        (0xFB, 0x21): ("struct.new_default_desc", ("typeidx",), None, "struct.new_default_desc"),
-        (0xFB, 0x22): ("ref.get_desc", ("typeidx",), None, "ref.get_desc"),
-        (0xFB, 0x23): ("ref.cast_desc_eq", ("heaptype",), None, "ref.cast_desc_eq"),
-        (0xFB, 0x24): ("ref.cast_desc_eq", ("heaptype",), None, "ref.cast_desc_eq"),
-        (0xFB, 0x25): ("br_on_cast_desc_eq", CAST, None, "br_on_cast_desc_eq"),
-        (0xFB, 0x26): ("br_on_cast_desc_eq_fail", CAST, None, "br_on_cast_desc_eq_fail"),
+        (0xFB, 0x20): ("struct.new_desc", ("typeidx",), "fields* rt -> rt", "struct.new_desc"),
+        (0xFB, 0x21): ("struct.new_default_desc", ("typeidx",), "rt -> rt", "struct.new_default_desc"),
+        (0xFB, 0x22): ("ref.get_desc", ("typeidx",), "rt -> rt", "ref.get_desc"),
+        (0xFB, 0x23): ("ref.cast_desc_eq", ("heaptype",), "rt rt -> rt", "ref.cast_desc_eq"),
+        (0xFB, 0x24): ("ref.cast_desc_eq", ("heaptype",), "rt rt -> rt", "ref.cast_desc_eq"),
+        (0xFB, 0x25): ("br_on_cast_desc_eq", CAST, "below* rt rt -> below* rt", "br_on_cast_desc_eq"),
+        (0xFB, 0x26): ("br_on_cast_desc_eq_fail", CAST, "below* rt rt -> below* rt", "br_on_cast_desc_eq_fail"),
     },
 }
 

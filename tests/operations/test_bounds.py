@@ -7,6 +7,7 @@ from itertools import product
 import pytest
 
 from interpreter.runtime.aggregates import ArrayInst
+from interpreter.runtime.instance import Instance
 from tests.operations.instances import ADDRESSES, instance, memory, run, table, trap_of
 from wasm_construct.syntax.types import NumType
 
@@ -104,7 +105,7 @@ def test_an_element_is_there(index: int) -> None:
 
 
 @pytest.fixture(scope="module")
-def arrays():
+def arrays() -> Instance:
     return instance(
         """(type $short (array (mut i16))) (type $ref (array (mut anyref)))
         (data "abcdef") (elem anyref (ref.null any) (ref.null any))"""
@@ -112,7 +113,7 @@ def arrays():
 
 
 @pytest.mark.parametrize(("start", "count"), [(3, 1), (4, 0), (1, 3), (2**32 - 1, 2**32 - 1)])
-def test_an_array_is_not_changed_beyond_its_end(arrays, start: int, count: int) -> None:
+def test_an_array_is_not_changed_beyond_its_end(arrays: Instance, start: int, count: int) -> None:
     short, refs = (ArrayInst(type_, [1, 2, 3]) for type_ in arrays.types)
     other = ArrayInst(arrays.types[0], [0] * 10)
     assert trap_of("array.fill", short.type, short, start, 0, count) == ARRAY
@@ -124,7 +125,7 @@ def test_an_array_is_not_changed_beyond_its_end(arrays, start: int, count: int) 
     assert short.elems == refs.elems == [1, 2, 3]
 
 
-def test_a_segment_ends_somewhere(arrays) -> None:
+def test_a_segment_ends_somewhere(arrays: Instance) -> None:
     short, refs = arrays.types
     array = ArrayInst(short, [1, 2, 3, 4])
     assert trap_of("array.new_data", short, arrays, 0, 0, 4) == MEMORY
@@ -138,7 +139,7 @@ def test_a_segment_ends_somewhere(arrays) -> None:
     assert run("array.new_data", short, arrays, 0, 6, 0).elems == []
 
 
-def test_null_comes_before_bounds(arrays) -> None:
+def test_null_comes_before_bounds(arrays: Instance) -> None:
     short = arrays.types[0]
     array = ArrayInst(short, [])
     for name, args in {

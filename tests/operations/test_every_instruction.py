@@ -9,6 +9,7 @@ import pytest
 from interpreter.engines.step.control import CONTROL
 from interpreter.numerics import OPS
 from interpreter.operations import OPERATIONS, immediates
+from interpreter.runtime.instance import Instance
 from tests.operations.instances import instance
 from wasm_construct.opcodes import ROWS
 from wasm_construct.syntax import instr
@@ -34,7 +35,7 @@ def test_what_numerics_only_compute_accesses_the_memory_here() -> None:
 
 
 @pytest.fixture(scope="module")
-def everything():
+def everything() -> Instance:
     return instance(
         """(rec (type $a (sub (descriptor $b) (struct (field i32)))) (type $b (sub (describes $a) (struct))))
         (func $f) (table 1 funcref) (table 2 funcref) (memory 1) (memory 1) (global i32 (i32.const 7)) (tag)
@@ -43,7 +44,7 @@ def everything():
     )
 
 
-def test_indices_become_what_they_name(everything) -> None:
+def test_indices_become_what_they_name(everything: Instance) -> None:
     i = everything
     assert immediates(i, instr("ref.func", 0)) == (i.funcs[0],)
     assert immediates(i, instr("table.init", 0, 1)) == (i, 0, i.tables[1])
@@ -54,7 +55,7 @@ def test_indices_become_what_they_name(everything) -> None:
     assert immediates(i, instr("global.get", 0)) == (i.globals[0],)
 
 
-def test_constants_become_values(everything) -> None:
+def test_constants_become_values(everything: Instance) -> None:
     assert immediates(everything, instr("i32.const", -1)) == (0xFFFF_FFFF,)
     assert immediates(everything, instr("i64.const", -1)) == (0xFFFF_FFFF_FFFF_FFFF,)
     assert immediates(everything, instr("f32.const", Float32(0.5))) == (0.5,)
@@ -62,7 +63,7 @@ def test_constants_become_values(everything) -> None:
 
 
 @pytest.mark.parametrize(("opcode", "null"), [((0xFB, 0x14), False), ((0xFB, 0x15), True), ((0xFB, 0x24), True)])
-def test_a_heap_type_becomes_a_reference_type(everything, opcode, null) -> None:
+def test_a_heap_type_becomes_a_reference_type(everything: Instance, opcode: tuple[int, ...], null: bool) -> None:
     (row,) = [row for row in ROWS if row.opcode == opcode]
     for heap, closed, exact in (
         (AbsHeapType.ANY, AbsHeapType.ANY, False),

@@ -14,7 +14,7 @@ import pytest
 from interpreter.operations import waiting
 from interpreter.runtime.memory import Memory
 from tests.operations.instances import memory, run, trap_of
-from wasm_construct.opcodes import NATURAL_ALIGNMENT, ROWS
+from wasm_construct.opcodes import NATURAL_ALIGNMENT, ROWS, Row
 
 FOREVER = 2**64 - 1
 MILLISECOND = 1_000_000
@@ -33,9 +33,9 @@ def pool() -> Iterator[ThreadPoolExecutor]:
 
 
 @pytest.mark.parametrize("row", ATOMICS, ids=lambda row: row.mnemonic)
-def test_addresses_are_aligned_and_within_the_memory(row, shared: Memory) -> None:
+def test_addresses_are_aligned_and_within_the_memory(row: Row, shared: Memory) -> None:
     size = 1 << NATURAL_ALIGNMENT[row.opcode]
-    operands = [0] * (len(row.type.split("->")[0].split()) - 1)
+    operands = [0] * (len(row.operands) - 1)
     for address in (1, 65537, 2**32 - 1) if size > 1 else ():
         assert trap_of(row.mnemonic, shared, 0, address, *operands) == "unaligned atomic"
         assert trap_of(row.mnemonic, shared, address, 0, *operands) == "unaligned atomic"
@@ -111,10 +111,10 @@ def until(condition: Callable[[], bool]) -> None:
         sleep(0.001)
 
 
-def start(pool: ThreadPoolExecutor, *args: object) -> Future[int]:
+def start(pool: ThreadPoolExecutor, name: str, *args: object) -> Future[int]:
     """Let a thread wait, and come back when it does."""
     before = waiters()
-    future = pool.submit(run, *args)
+    future = pool.submit(run, name, *args)
     until(lambda: waiters() > before)
     return future
 
@@ -167,6 +167,7 @@ def test_a_waiting_thread_can_be_interrupted(shared: Memory) -> None:
     thread = Thread(target=work)
     thread.start()
     until(lambda: waiters() == 1)
+    assert thread.ident is not None
     ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread.ident), ctypes.py_object(KeyboardInterrupt))
     thread.join(10)
     assert caught == [thread.ident]

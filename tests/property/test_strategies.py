@@ -9,7 +9,8 @@ from hypothesis import HealthCheck, find, settings
 from tests.property.seeds import examples
 from wasm_construct import ALL, WASM1, WASM2, WASM3, Feature, Module
 from wasm_construct.binary import modules as schemas
-from wasm_construct.binary.custom import CONTENTS, PREFIXES, customsec
+from wasm_construct.binary.custom import customsec
+from wasm_construct.binary.custom.contents import CONTENTS, PREFIXES
 from wasm_construct.binary.fast.source import Features
 from wasm_construct.binary.instructions import IMMEDIATES, expr, instruction
 from wasm_construct.binary.types import limits, memtype, valtype

@@ -25,21 +25,17 @@ KNOWN_FAILURES = [
 ]
 
 _MODULES = commands.TextModule | commands.QuotedModule | commands.BinaryModule
-_REFUSALS = {
-    commands.AssertMalformed: "malformed",
-    commands.AssertMalformedCustom: "malformed",
-    commands.AssertInvalid: "invalid",
-    commands.AssertInvalidCustom: "invalid custom section",
-}
 
 
 def expectation(command: commands.Command) -> tuple[commands.ScriptModule, str, str] | None:
     """The module of a command, what should become of it, and the message; None for a command without a module."""
-    if isinstance(command, commands.Define | commands.Instantiate):
-        return command.module, "valid", ""
-    for kind, verdict in _REFUSALS.items():
-        if isinstance(command, kind):
-            return command.module, verdict, command.message
+    match command:
+        case commands.AssertMalformed() | commands.AssertMalformedCustom():
+            return command.module, "malformed", command.message
+        case commands.AssertInvalid():
+            return command.module, "invalid", command.message
+        case commands.AssertInvalidCustom():
+            return command.module, "invalid custom section", command.message
     module = getattr(command, "module", None) or getattr(command, "action", None)
     return (module, "valid", "") if isinstance(module, _MODULES) else None
 

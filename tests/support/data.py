@@ -16,7 +16,7 @@ import pytest
 from wasm_construct import WASM1, WASM3, Feature
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 _ROOT = Path(__file__).resolve().parents[2]
 _COMPONENT_VERSION = bytes.fromhex("0d000100")  # the component model's version and layer, in place of the core's
@@ -65,9 +65,9 @@ def corpus_files() -> list[Path]:
     return sorted(path for path in folder.rglob("*") if path.is_file() and _is_wasm(path)) if folder else []
 
 
-def suite_params() -> list[pytest.ParameterSet]:
-    """Return one pytest parameter for each script of the suite, or one that skips or fails."""
-    return _params("testsuite", suite_files())
+def suite_params(wanted: Callable[[Path], object] = bool) -> list[pytest.ParameterSet]:
+    """Return one pytest parameter for each script of the suite that is wanted, or one that skips or fails."""
+    return _params("testsuite", filter(wanted, suite_files()))
 
 
 def corpus_params() -> list[pytest.ParameterSet]:

@@ -136,10 +136,9 @@ def test_an_expression_is_decoded_when_somebody_looks() -> None:
     assert body.decoder is not None
     assert body == Expr.of(("i32.const", 5), "drop")  # which does not keep it decoded
     assert [each.name for each in body.peek()] == ["i32.const", "drop", "end"]
-    assert body.untouched is not None
+    assert body.untouched == body.read_from
     assert body.instrs is body.instrs
-    assert body.untouched is None
-    assert body.read_from == b"\x41\x05\x1a\x0b"
+    assert (body.untouched, body.read_from) == (None, b"\x41\x05\x1a\x0b")
     made = Expr.of("nop")
     assert made.untouched is made.read_from is made.decoder is None
     assert made.peek() is made.instrs
@@ -156,7 +155,7 @@ def test_an_expression_can_be_edited() -> None:
     body = parsed.funcs[0].code.body
     body.instrs.insert(1, instr("i32.eqz"))
     assert parsed.build() == func("41 85 00 45 1a")  # what was not changed keeps its bytes
-    body.instrs = (instr("nop"), instr("end"))  # type: ignore[assignment]
+    body.instrs = (instr("nop"), instr("end"))
     assert parsed.build() == func("01")
 
 

@@ -42,6 +42,6 @@ def test_what_is_computed_from_it_is_ordinary() -> None:
 
 
 def test_lists_can_be_changed() -> None:
-    wide = PaddedList([1], 2)
+    wide: PaddedList[int] = PaddedList([1], 2)
     wide.append(2)
     assert (wide, wide.width) == ([1, 2], 2)

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wasm_construct.syntax import Float32, Float64
-from wasm_construct.text.literals import f32, f64, integer, is_string, lane, nat, pack, string
+from wasm_construct.text import literals
+from wasm_construct.text.literals import f32, f64, integer, is_string, nat, pack, string
 
 
 @pytest.mark.parametrize(
@@ -118,6 +119,12 @@ def test_f64_both_ways(value: float) -> None:
 @given(st.integers(0, (1 << 32) - 1))
 def test_what_prints_reads(bits: int) -> None:
     assert f32(str(Float32.from_bits(bits))) == Float32.from_bits(bits)
+
+
+def lane(shape: str, word: str) -> int | Float32 | Float64:
+    found = literals.lane(shape, word)
+    assert found is not None
+    return found
 
 
 def test_vectors() -> None:

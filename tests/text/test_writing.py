@@ -150,6 +150,32 @@ _TEXTS = [
 ]
 
 
+BRANCHES = """(func (param i32 (ref null func)) (result i32)
+  (block (result i32)
+    (loop (param i32) (result i32)
+      i32.const 1 i32.add
+      local.get 0 br_if 0
+      i32.const 2 local.get 0 br_if 1 drop
+      i32.const 3 local.get 0 br_table 1 2))
+  local.get 1 br_on_null 0 drop
+  i32.const 4 br 0)"""
+
+
+def test_folded_branches_take_what_their_labels_take() -> None:
+    text = Module.from_wat(BRANCHES).func_to_wat(0, fold=True, comments=False)
+    assert [line.strip() for line in text.splitlines()[1:]] == [
+        "(br_on_null 0",
+        "(block (result i32)",
+        "(loop (type 1) (param i32) (result i32)",
+        "(br_if 0 (i32.add (i32.const 1)) (local.get 0))",
+        "(drop (br_if 1 (i32.const 2) (local.get 0)))",
+        "(br_table 1 2 (i32.const 3) (local.get 0))))",
+        "(local.get 1))",
+        "(drop)",
+        "(br 0 (i32.const 4)))",
+    ]
+
+
 @pytest.mark.parametrize("fold", [False, True])
 @pytest.mark.parametrize("comments", [False, True])
 @pytest.mark.parametrize("text", _TEXTS)

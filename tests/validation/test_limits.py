@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable
+from typing import Any
 
 import pytest
 
@@ -24,13 +25,14 @@ from wasm_construct.syntax import (
     TypeSec,
     instr,
 )
+from wasm_construct.syntax.instructions import Instr
 from wasm_construct.syntax.types import AbsHeapType, FieldType, Limits, MemType, RecType
 from wasm_construct.validation import JS_API, NO_LIMITS, ImplementationLimits
 
 NOP, END, BLOCK = instr("nop"), instr("end"), instr("block", None)
 
 
-def one(locals_: list[Locals], *body: object, copies: int = 1) -> Module:
+def one(locals_: list[Locals], *body: tuple[Any, ...] | Instr | str, copies: int = 1) -> Module:
     return Module(
         [
             TypeSec(types=[FuncType()]),

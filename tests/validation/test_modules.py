@@ -153,14 +153,15 @@ def test_an_error_outside_of_functions_says_where() -> None:
     long = Expr.of(("i64.const", 0), "nop")
     one = MemSec(mems=[MemType(MEM)])
     table = TableSec(tables=[Table(TableType(FUNCREF, Limits(1)))])
-    for sections, path in (
+    cases: list[tuple[list[Section], str]] = [
         ([globals_(ZERO, long)], "module.globals[1].init[1]"),
         ([one, DataSec(datas=[Data(Active(long), b"")])], "module.datas[0].mode.offset[1]"),
         ([table, ElemSec(elems=[ElemFuncs(Active(long), [])])], "module.elems[0].mode.offset[1]"),
         ([TableSec(tables=[Table(TableType(FUNCREF, Limits(1)), long)])], "module.tables[0].init[1]"),
         ([StartSec(func=3)], "module.start"),
         ([ExportSec(exports=[Export("", ExternKind.TAG, 0)])], "module.exports[0]"),
-    ):
+    ]
+    for sections, path in cases:
         with pytest.raises(InvalidError) as info:
             Module(sections).validate(ALL)
         assert info.value.path == path

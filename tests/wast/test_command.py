@@ -5,13 +5,15 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import click
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
 from interpreter.cli import commands, group
+from tests.support.command import invoke
 from wasm_construct.cli import commands as format_commands
 
 Run = Callable[..., Result]
@@ -23,14 +25,7 @@ BAD = GOOD + '\n(assert_return (invoke "f") (i32.const 8))'
 @pytest.fixture
 def run() -> Run:
     """Run a command line; an exception that escapes is an error of the test."""
-
-    def run(*args: object, data: str | None = None) -> Result:
-        result = CliRunner().invoke(group, list(map(str, args)), input=data, prog_name="wasm-construct")
-        if result.exception is not None and not isinstance(result.exception, SystemExit):
-            raise result.exception
-        return result
-
-    return run
+    return partial(invoke, group)
 
 
 @pytest.fixture

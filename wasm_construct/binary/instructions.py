@@ -14,8 +14,9 @@ from typing import Any
 from construct import Computed, Construct
 
 from wasm_construct.binary.combinators import Record, Tagged, Tuple, Vec, features_of
+from wasm_construct.binary.indices import INDEX, labelidx, memidx, tagidx
 from wasm_construct.binary.leaves import Fixed, Float, OneOf, byte
-from wasm_construct.binary.leb128 import encode_u, s32, s64, u32, u64
+from wasm_construct.binary.leb128 import decode_u, encode_u, s32, s64, u32, u64
 from wasm_construct.binary.stream import UNEXPECTED_END, Remark, note, peek
 from wasm_construct.binary.types import blocktype, heaptype, valtype
 from wasm_construct.errors import BuildError, MalformedError
@@ -40,7 +41,7 @@ class MemArgSchema(Construct):
         if flags >= 0x80:
             raise MalformedError("malformed memop flags", start, path)
         align = align_of(flags)
-        memory = u32._parse(stream, context, f"{path}.memory") if flags >= 0x40 else 0
+        memory = memidx._parse(stream, context, f"{path}.memory") if flags >= 0x40 else 0
         if flags >= 0x40 and memory == 0:
             note(stream, start, path, Remark("index 0 can be left out"))
         return MemArg(align, u64._parse(stream, context, f"{path}.offset"), memory, flags >= 0x40)
@@ -53,7 +54,7 @@ class MemArgSchema(Construct):
         explicit = obj.explicit or obj.memory != 0
         stream.write(u32.encode(PaddedInt(obj.align | (0x40 if explicit else 0), width_of(obj.align)), f"{path}.align"))
         if explicit:
-            u32._build(obj.memory, stream, context, f"{path}.memory")
+            memidx._build(obj.memory, stream, context, f"{path}.memory")
         u64._build(obj.offset, stream, context, f"{path}.offset")
         return obj
 
@@ -61,7 +62,7 @@ class MemArgSchema(Construct):
 memarg = MemArgSchema()
 laneidx = byte
 
-_label = "label" / u32
+_label = "label" / labelidx
 _no_tag = "tag" / Computed(None)
 
 
@@ -72,19 +73,15 @@ def _catch(kind: CatchKind, tag: Construct) -> Record:
 _CATCH_TAGS = {kind: code for code, kind in enumerate(CatchKind)}
 catch = Tagged(
     byte,
-    {code: _catch(kind, "tag" / u32 if code < 2 else _no_tag) for kind, code in _CATCH_TAGS.items()},
+    {code: _catch(kind, "tag" / tagidx if code < 2 else _no_tag) for kind, code in _CATCH_TAGS.items()},
     lambda clause: _CATCH_TAGS[clause.kind],
     "malformed catch clause",
 )
 """Spec: §5.4.2 (binary-catch)"""
 
 IMMEDIATES: dict[str, Construct] = {
-    **dict.fromkeys(
-        ("typeidx", "funcidx", "tableidx", "memidx", "tagidx", "globalidx", "localidx", "dataidx", "elemidx"), u32
-    ),
-    "fieldidx": u32,
-    "labelidx": u32,
-    "labels": Vec(u32, tuple),
+    **{space.idx: index for space, index in INDEX.items()},
+    "labels": Vec(labelidx, tuple),
     "u32": u32,
     "i32": s32,
     "i64": s64,
@@ -147,6 +144,16 @@ class InstrSchema(Construct):
 
 
 instruction = InstrSchema()
+
+
+def with_args(obj: Instr, args: tuple[Any, ...]) -> Instr:
+    """The same instruction with other immediates; a padded opcode stays padded."""
+    if obj.raw is None:
+        return Instr(obj.row, args)
+    end = decode_u(obj.raw, 1, 32)[1] if len(obj.row.opcode) > 1 else 1
+    out = io.BytesIO()
+    ARGS[obj.row.immediates]._build(args, out, None, obj.name)
+    return Instr(obj.row, args, obj.raw[:end] + out.getvalue())
 
 
 class ExprSchema(Construct):

@@ -14,13 +14,15 @@ from construct import Computed, Construct
 from wasm_construct.binary.combinators import Checked, Gated, Record, Sized, Tagged, Vec
 from wasm_construct.binary.consistency import check_consistency, check_order
 from wasm_construct.binary.custom import customsec
+from wasm_construct.binary.indices import Implied, Index, IndexOf, funcidx, memidx, tableidx, typeidx
 from wasm_construct.binary.instructions import expr
 from wasm_construct.binary.leaves import Magic, OneOf, blob, byte, name
 from wasm_construct.binary.leb128 import u32
 from wasm_construct.binary.stream import left, peek
-from wasm_construct.binary.types import globaltype, memtype, rectype, reftype, tabletype, tagtype, typeidx, valtype
+from wasm_construct.binary.types import globaltype, memtype, rectype, reftype, tabletype, tagtype, valtype
 from wasm_construct.errors import BuildError, MalformedError
 from wasm_construct.features import Feature
+from wasm_construct.syntax.indices import IndexSpace
 from wasm_construct.syntax.modules import (
     Active,
     Code,
@@ -101,16 +103,28 @@ global_ = Record(Global, "type" / globaltype, "init" / expr)
 """Spec: §5.5.9 (binary-global)"""
 
 externkind = OneOf(dict(enumerate(ExternKind)), "malformed export kind")
-export = Record(Export, "name" / name, "kind" / externkind, "index" / u32)
+export = Record(
+    Export,
+    "name" / name,
+    "kind" / externkind,
+    "index" / IndexOf("kind", {kind: IndexSpace.of(kind) for kind in ExternKind}),
+)
 """Spec: §5.5.10 (binary-export)"""
 
-_active = "mode" / Record(Active, "offset" / expr)
-_active_at = "mode" / Record(Active, "index" / u32, "offset" / expr, "explicit" / Computed(True))
+
+def _active(index: Index) -> Construct:
+    return "mode" / Record(Active, "index" / Implied(index.space), "offset" / expr)
+
+
+def _active_at(index: Index) -> Construct:
+    return "mode" / Record(Active, "index" / index, "offset" / expr, "explicit" / Computed(True))
+
+
 _passive = "mode" / Record(Passive)
 _declarative = "mode" / Record(Declarative)
 
 _elemkind = Magic(b"\x00", "malformed element kind")
-_funcs = "funcs" / Vec(u32)
+_funcs = "funcs" / Vec(funcidx)
 _type = "type" / reftype
 _exprs = "exprs" / Vec(expr)
 
@@ -142,13 +156,13 @@ def _elem_tag(elem: Elem) -> int:
 elem = Tagged(
     u32,
     {
-        0: Record(ElemFuncs, _active, _funcs),
+        0: Record(ElemFuncs, _active(tableidx), _funcs),
         1: Record(ElemFuncs, _passive, _elemkind, _funcs),
-        2: Record(ElemFuncs, _active_at, _elemkind, _funcs),
+        2: Record(ElemFuncs, _active_at(tableidx), _elemkind, _funcs),
         3: Record(ElemFuncs, _declarative, _elemkind, _funcs),
-        4: Record(ElemExprs, _active, "type" / Computed(FUNCREF), _exprs),
+        4: Record(ElemExprs, _active(tableidx), "type" / Computed(FUNCREF), _exprs),
         5: Record(ElemExprs, _passive, _type, _exprs),
-        6: Record(ElemExprs, _active_at, _type, _exprs),
+        6: Record(ElemExprs, _active_at(tableidx), _type, _exprs),
         7: Record(ElemExprs, _declarative, _type, _exprs),
     },
     _elem_tag,
@@ -171,9 +185,9 @@ def _data_tag(data: Data) -> int:
 data = Tagged(
     u32,
     {
-        0: Record(Data, _active, "init" / blob),
+        0: Record(Data, _active(memidx), "init" / blob),
         1: Record(Data, _passive, "init" / blob),
-        2: Record(Data, _active_at, "init" / blob),
+        2: Record(Data, _active_at(memidx), "init" / blob),
     },
     _data_tag,
     "malformed data segment kind",
@@ -192,7 +206,7 @@ section = Tagged(
         5: Sized(Record(MemSec, "mems" / Vec(memtype))),
         6: Sized(Record(GlobalSec, "globals" / Vec(global_))),
         7: Sized(Record(ExportSec, "exports" / Vec(export))),
-        8: Sized(Record(StartSec, "func" / u32)),
+        8: Sized(Record(StartSec, "func" / funcidx)),
         9: Sized(Record(ElemSec, "elems" / Vec(elem))),
         10: Sized(Record(CodeSec, "codes" / Vec(code))),
         11: Sized(Record(DataSec, "datas" / Vec(data))),

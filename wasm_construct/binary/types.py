@@ -11,9 +11,11 @@ from typing import Any
 from construct import Computed
 
 from wasm_construct.binary.combinators import Checked, Gated, Record, Restated, Tagged, Vec
+from wasm_construct.binary.indices import Index, typeidx
 from wasm_construct.binary.leaves import Magic, OneOf, byte, typecode
-from wasm_construct.binary.leb128 import Leb, u32, u64
+from wasm_construct.binary.leb128 import u32, u64
 from wasm_construct.features import Feature
+from wasm_construct.syntax.indices import IndexSpace
 from wasm_construct.syntax.types import (
     AbsHeapType,
     ArrayType,
@@ -35,8 +37,6 @@ from wasm_construct.syntax.types import (
     TagType,
     VecType,
 )
-
-typeidx = u32
 
 NUMTYPES = {0x7F: NumType.I32, 0x7E: NumType.I64, 0x7D: NumType.F32, 0x7C: NumType.F64}
 """Spec: §5.3.1 (binary-numtype)"""
@@ -93,13 +93,13 @@ heaptype = Tagged(
     {
         **_constants(ABSHEAPTYPES),
         0x62: Gated(
-            Record(Exact, "type" / Leb(32, signed=True, natural=True, message="malformed type index")),
+            Record(Exact, "type" / Index(IndexSpace.TYPE, 32, signed=True, message="malformed type index")),
             Feature.CUSTOM_DESCRIPTORS,
         ),
     },
     _heap_tag,
     "malformed heap type",
-    default=Leb(33, signed=True, natural=True, message="malformed heap type"),
+    default=Index(IndexSpace.TYPE, 33, signed=True, message="malformed heap type"),
 )
 """Spec: §5.3.3 (binary-heaptype)"""
 
@@ -125,7 +125,7 @@ blocktype = Tagged(
     byte,
     {0x40: Computed(None), **_VALTYPES},
     lambda block: 0x40 if block is None else None if isinstance(block, int) else _storage_tag(block),
-    default=Leb(33, signed=True, natural=True, message="malformed reference type"),
+    default=Index(IndexSpace.TYPE, 33, signed=True, message="malformed reference type"),
     roundabout=_long_form,
 )
 """Spec: §5.4.2 (binary-blocktype)"""

@@ -23,11 +23,11 @@ def nullable(op: int) -> tuple[bool, bool]:
 
 # fmt: off
 ROWS: tuple[Row, ...] = (
-    Row((0xFB, 0x14), "ref.test",        ("heaptype",), None, "ref.test",        "gc"),
-    Row((0xFB, 0x15), "ref.test",        ("heaptype",), None, "ref.test",        "gc"),
-    Row((0xFB, 0x16), "ref.cast",        ("heaptype",), None, "ref.cast",        "gc"),
-    Row((0xFB, 0x17), "ref.cast",        ("heaptype",), None, "ref.cast",        "gc"),
-    Row((0xFB, 0x18), "br_on_cast",      CAST,          None, "br_on_cast",      "gc"),
-    Row((0xFB, 0x19), "br_on_cast_fail", CAST,          None, "br_on_cast_fail", "gc"),
+    Row((0xFB, 0x14), "ref.test",        ("heaptype",), "rt -> i32",              "", "gc"),
+    Row((0xFB, 0x15), "ref.test",        ("heaptype",), "rt -> i32",              "", "gc"),
+    Row((0xFB, 0x16), "ref.cast",        ("heaptype",), "rt -> rt",               "", "gc"),
+    Row((0xFB, 0x17), "ref.cast",        ("heaptype",), "rt -> rt",               "", "gc"),
+    Row((0xFB, 0x18), "br_on_cast",      CAST,          "below* rt -> below* rt", "", "gc"),
+    Row((0xFB, 0x19), "br_on_cast_fail", CAST,          "below* rt -> below* rt", "", "gc"),
 )
 # fmt: on

@@ -9,10 +9,10 @@ from wasm_construct.opcodes.row import Row
 
 # fmt: off
 ROWS: tuple[Row, ...] = (
-    Row((0x06,), "try",       ("blocktype",), None, "try",       "legacy_exceptions"),
-    Row((0x07,), "catch",     ("tagidx",),    None, "catch",     "legacy_exceptions"),
-    Row((0x09,), "rethrow",   ("labelidx",),  None, "rethrow",   "legacy_exceptions"),
-    Row((0x18,), "delegate",  ("labelidx",),  None, "delegate",  "legacy_exceptions"),
-    Row((0x19,), "catch_all", (),             None, "catch_all", "legacy_exceptions"),
+    Row((0x06,), "try",       ("blocktype",), "params* -> results*", "", "legacy_exceptions"),
+    Row((0x07,), "catch",     ("tagidx",),    None,                  "", "legacy_exceptions"),
+    Row((0x09,), "rethrow",   ("labelidx",),  "t1* -> t2*",          "", "legacy_exceptions"),
+    Row((0x18,), "delegate",  ("labelidx",),  None,                  "", "legacy_exceptions"),
+    Row((0x19,), "catch_all", (),             None,                  "", "legacy_exceptions"),
 )
 # fmt: on

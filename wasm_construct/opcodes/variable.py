@@ -9,10 +9,10 @@ from wasm_construct.opcodes.row import Row
 
 # fmt: off
 ROWS: tuple[Row, ...] = (
-    Row((0x20,), "local.get",  ("localidx",),  None, "local.get",  "mvp"),
-    Row((0x21,), "local.set",  ("localidx",),  None, "local.set",  "mvp"),
-    Row((0x22,), "local.tee",  ("localidx",),  None, "local.tee",  "mvp"),
-    Row((0x23,), "global.get", ("globalidx",), None, "global.get", "mvp"),
-    Row((0x24,), "global.set", ("globalidx",), None, "global.set", "mvp"),
+    Row((0x20,), "local.get",  ("localidx",),  " -> t",  "", "mvp"),
+    Row((0x21,), "local.set",  ("localidx",),  "t -> ",  "", "mvp"),
+    Row((0x22,), "local.tee",  ("localidx",),  "t -> t", "", "mvp"),
+    Row((0x23,), "global.get", ("globalidx",), " -> t",  "", "mvp"),
+    Row((0x24,), "global.set", ("globalidx",), "t -> ",  "", "mvp"),
 )
 # fmt: on

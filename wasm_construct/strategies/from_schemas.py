@@ -22,7 +22,8 @@ from wasm_construct.binary.combinators import (
     UntilEnd,
     Vec,
 )
-from wasm_construct.binary.custom import CONTENTS, PREFIXES, CustomSchema, content_schema
+from wasm_construct.binary.custom import CustomSchema
+from wasm_construct.binary.custom.contents import CONTENTS, PREFIXES, content_schema
 from wasm_construct.binary.instructions import ExprSchema, InstrSchema, MemArgSchema
 from wasm_construct.binary.leaves import Blob, Byte, Fixed, Float, Magic, Name, OneOf, Rest, TypeCode
 from wasm_construct.binary.leb128 import Leb, u32, u64

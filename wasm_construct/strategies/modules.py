@@ -9,8 +9,8 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
+from wasm_construct.binary.indices import typeidx
 from wasm_construct.binary.modules import section
-from wasm_construct.binary.types import typeidx
 from wasm_construct.features import WASM3, feature_set
 from wasm_construct.module import Module
 from wasm_construct.strategies.from_schemas import How, prepare, values_of

@@ -29,6 +29,10 @@ from wasm_construct.syntax.dylink import (
     Needed,
     RuntimePath,
 )
+from wasm_construct.syntax.indices import (
+    IndexSpace,
+    Place,
+)
 from wasm_construct.syntax.instructions import (
     Catch,
     CatchKind,
@@ -239,6 +243,7 @@ __all__ = [
     "ImportFlags",
     "ImportInfo",
     "ImportSec",
+    "IndexSpace",
     "IndexSymbol",
     "IndirectNameAssoc",
     "IndirectNameMap",
@@ -268,6 +273,7 @@ __all__ = [
     "PaddedStr",
     "PaddedTuple",
     "Passive",
+    "Place",
     "Producer",
     "Producers",
     "ProducersField",

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar, TypeAlias
 
 from wasm_construct.syntax.conventions import Kind, Subsections, UnknownSubsection, flag
+from wasm_construct.syntax.indices import IndexSpace
 from wasm_construct.syntax.symbols import Symbol
 
 VERSION = 2
@@ -64,9 +65,19 @@ class ComdatKind(Kind):
     SECTION = 5
 
 
+MEMBERS = {
+    ComdatKind.DATA: IndexSpace.DATA,
+    ComdatKind.FUNCTION: IndexSpace.FUNC,
+    ComdatKind.GLOBAL: IndexSpace.GLOBAL,
+    ComdatKind.TAG: IndexSpace.TAG,
+    ComdatKind.TABLE: IndexSpace.TABLE,
+}
+"""The index spaces of the members of groups; a section is given by its number in the file."""
+
+
 @dataclass(slots=True)
 class ComdatSymbol:
-    """A member of a group: an index into the index space that the kind says."""
+    """A member of a group: an index into the index space of its kind, or the number of a section."""
 
     kind: ComdatKind
     index: int

@@ -7,30 +7,15 @@ Source: the extended-name-section proposal, the further subsections
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from enum import Enum
 from typing import TypeAlias
 
+from wasm_construct.syntax.indices import WITHIN, IndexSpace
 
-class NameSpace(Enum):
-    """What a map of names is about; the value is the id of its subsection."""
-
-    FUNC = 1
-    LOCAL = 2
-    LABEL = 3
-    TYPE = 4
-    TABLE = 5
-    MEMORY = 6
-    GLOBAL = 7
-    ELEM = 8
-    DATA = 9
-    FIELD = 10
-    TAG = 11
-
-    def __repr__(self) -> str:
-        return f"NameSpace.{self.name}"
-
-
-INDIRECT = frozenset({NameSpace.LOCAL, NameSpace.LABEL, NameSpace.FIELD})
+NameSpace = IndexSpace
+"""What a map of names is about: there is one for each index space."""
+SUBSECTIONS = {space: number for number, space in enumerate(NameSpace, start=1)}
+"""The ids of the subsections with a map of names."""
+INDIRECT = frozenset(WITHIN)
 """The name spaces in which a name belongs to an index within a function or a type."""
 
 
@@ -124,7 +109,7 @@ class Names:
         sub = next((sub for sub in self.subsections if isinstance(sub, NameMap) and sub.space is space), None)
         if sub is None:
             sub = NameMap(space, [])
-            after = (place for place, other in enumerate(self.subsections) if subsection_id(other) > space.value)
+            after = (place for place, other in enumerate(self.subsections) if subsection_id(other) > SUBSECTIONS[space])
             self.subsections.insert(next(after, len(self.subsections)), sub)
         for assoc in sub.names:
             if assoc.index == index:
@@ -138,4 +123,4 @@ def subsection_id(sub: NameSubsection) -> int:
     """The number that stands in front of a subsection."""
     if isinstance(sub, ModuleName):
         return 0
-    return sub.id if isinstance(sub, UnknownNames) else sub.space.value
+    return sub.id if isinstance(sub, UnknownNames) else SUBSECTIONS[sub.space]

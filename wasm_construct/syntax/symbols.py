@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import ClassVar, TypeAlias
 
 from wasm_construct.syntax.conventions import Kind, flag
+from wasm_construct.syntax.indices import IndexSpace
 
 UNDEFINED = 0x10
 EXPLICIT_NAME = 0x40
@@ -42,8 +43,13 @@ class SymbolKind(Kind):
     TABLE = 5
 
 
-INDEXED = (SymbolKind.FUNCTION, SymbolKind.GLOBAL, SymbolKind.TAG, SymbolKind.TABLE)
-"""The kinds of symbols that stand for an item of an index space."""
+INDEXED = {
+    SymbolKind.FUNCTION: IndexSpace.FUNC,
+    SymbolKind.GLOBAL: IndexSpace.GLOBAL,
+    SymbolKind.TAG: IndexSpace.TAG,
+    SymbolKind.TABLE: IndexSpace.TABLE,
+}
+"""The index spaces of the symbols that stand for an item of one."""
 
 
 @dataclass(slots=True)

@@ -3,9 +3,14 @@
 Spec: §6 (text)
 """
 
-from wasm_construct.text.code import Encoding
-from wasm_construct.text.modules import read_module, read_source
-from wasm_construct.text.printer import print_func, print_module
-from wasm_construct.text.scripts import read_script
+from __future__ import annotations
 
-__all__ = ["Encoding", "print_func", "print_module", "read_module", "read_script", "read_source"]
+from typing import TYPE_CHECKING
+
+from wasm_construct.lazy import names_from
+
+if TYPE_CHECKING:
+    from wasm_construct.text.everything import *  # noqa: F403
+    from wasm_construct.text.everything import __all__ as __all__
+else:  # a type checker would take any name for one that exists
+    __getattr__, __dir__ = names_from("wasm_construct.text.everything", globals())

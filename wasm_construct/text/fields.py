@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import wasm_construct.text.functions as functions
+import wasm_construct.text.segments as segments
 from wasm_construct.syntax.code_metadata import BranchHint
 from wasm_construct.syntax.modules import (
     Code,
@@ -29,7 +31,6 @@ from wasm_construct.syntax.types import (
     TableType,
     TagType,
 )
-from wasm_construct.text import functions, segments
 from wasm_construct.text.code import CodeReader
 
 KINDS: dict[str, str] = {

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+import wasm_construct.text.literals as literals
 from wasm_construct.opcodes import BY_MNEMONIC, ROWS
 from wasm_construct.opcodes.cast import CAST, castop
 from wasm_construct.syntax.instructions import MemArg
-from wasm_construct.text import literals
 from wasm_construct.text.lexer import Annotation
 from wasm_construct.text.reader import INDEX_START, Reader
 

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeAlias
 
+import wasm_construct.text.control as control
 from wasm_construct.opcodes import BY_MNEMONIC, NATURAL_ALIGNMENT, Row
 from wasm_construct.syntax.instructions import Instr
 from wasm_construct.syntax.nesting import CLOSERS, DIVIDERS
-from wasm_construct.text import control
 from wasm_construct.text.annotations import branch_hint
 from wasm_construct.text.frames import marked
 from wasm_construct.text.immediates import ONE_TOKEN, READERS, one_token

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import wasm_construct.text.commands as c
+import wasm_construct.text.literals as literals
 from wasm_construct.features import ALL
 from wasm_construct.syntax.types import NumType
-from wasm_construct.text import commands as c
-from wasm_construct.text import literals
 from wasm_construct.text.fields import FIELDS, TYPES
 from wasm_construct.text.immediates import constant
 from wasm_construct.text.lexer import Annotation, Source

@@ -7,7 +7,6 @@ Spec: §3.4 (valid-instr)
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from typing import NamedTuple
 
@@ -27,16 +26,13 @@ _TYPE_NAMES: dict[str, ValType] = {
     **{f"{heap.value}ref": ref(True, heap) for heap in AbsHeapType},
     **{f"(ref {heap.value})": ref(False, heap) for heap in AbsHeapType},
 }
-_TYPE_NAME = re.compile(r"\([^)]*\)|\S+")
 
 
 @cache
-def closed_type(text: str, at: NumType) -> tuple[Types, Types]:
-    """The operands and results that a row's type names, `at` being the address type."""
-    operands, _, results = text.partition("->")
+def closed_type(row: Row, at: NumType) -> tuple[Types, Types]:
+    """The operands and results of a row with a closed type, `at` being the address type."""
     names = {**_TYPE_NAMES, "at": at}
-    first, second = (tuple(names[name] for name in _TYPE_NAME.findall(part)) for part in (operands, results))
-    return first, second
+    return tuple([names[name] for name in row.operands]), tuple([names[name] for name in row.results])
 
 
 def address_type(context: Context, instr: Instr) -> NumType:
@@ -54,19 +50,18 @@ def address_type(context: Context, instr: Instr) -> NumType:
 class Plan(NamedTuple):
     """How the action of a row with a closed type is made."""
 
-    type: str
     addressed: bool
     """Whether the type depends on a memory or table."""
     checks: tuple[tuple[int, Check], ...]
     """What must hold for which immediate."""
 
 
-def _plan(row: Row, type_: str) -> Plan:
+def _plan(row: Row) -> Plan:
     checks = tuple((place, CHECKS[kind]) for place, kind in enumerate(row.immediates) if kind in CHECKS)
-    return Plan(type_, "at" in _TYPE_NAME.findall(type_), checks)
+    return Plan("at" in row.operands + row.results, checks)
 
 
-_PLANS = {row.opcode: _plan(row, row.type) for row in ROWS if row.type is not None}
+_PLANS = {row.opcode: _plan(row) for row in ROWS if row.closed}
 
 
 def action(machine: Machine, instr: Instr) -> Action:
@@ -80,11 +75,11 @@ def action(machine: Machine, instr: Instr) -> Action:
     plan = _PLANS.get(row.opcode)
     if plan is None:
         return RULES[row.rule](machine, instr)
-    type_, addressed, checks = plan
+    addressed, checks = plan
     at = address_type(context, instr) if addressed else NumType.I32
     for place, check in checks:
         check(context, instr, instr.args[place])
-    act = effect(machine, *closed_type(type_, at))
+    act = effect(machine, *closed_type(row, at))
     if not addressed and not checks:
         machine.plain[row.opcode] = act
     return act

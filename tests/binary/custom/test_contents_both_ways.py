@@ -51,7 +51,7 @@ def relocation(kind: relocations.RelocationType) -> st.SearchStrategy[relocation
     return st.builds(relocations.Relocation, st.just(kind), number, number, addend)
 
 
-indexed = st.sampled_from(symbols.INDEXED)
+indexed = st.sampled_from(list(symbols.INDEXED))
 symbol = st.one_of(
     st.builds(symbols.IndexSymbol, indexed, number, name, flags),
     st.builds(symbols.IndexSymbol, indexed, number, name, st.just(0x50)),

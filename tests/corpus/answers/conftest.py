@@ -7,9 +7,8 @@ from typing import Any
 
 import pytest
 
-from interpreter import Executor, ImportObjectBuilder, Instance, Module, Store
+from interpreter import Executor, FuncType, ImportObjectBuilder, Instance, Module, Store
 from tests.support.data import corpus
-from wasm_construct.syntax import FuncType
 
 Load = Callable[..., Instance]
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from interpreter import FuncType
 from tests.corpus.answers.conftest import Load
-from wasm_construct.syntax import FuncType, NumType
+from wasm_construct.syntax import NumType
 
 I32 = NumType.I32
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from interpreter import FuncType
 from tests.corpus.answers.conftest import Load
-from wasm_construct.syntax import FuncType, NumType
+from wasm_construct.syntax import NumType
 
 I32 = NumType.I32
 

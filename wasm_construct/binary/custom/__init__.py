@@ -6,47 +6,25 @@ Spec: §5.5.3 (binary-customsec)
 from __future__ import annotations
 
 import io
-from functools import partial
 from typing import Any
 
 from construct import Construct
 
-from wasm_construct.binary.custom.code_metadata import branch_hints, code_metadata
-from wasm_construct.binary.custom.debugging import build_id, external_debug_info, source_mapping_url
-from wasm_construct.binary.custom.dylink import dylink, dylink0
-from wasm_construct.binary.custom.linking import linking
-from wasm_construct.binary.custom.names import names
-from wasm_construct.binary.custom.producers import producers
-from wasm_construct.binary.custom.relocations import relocations
-from wasm_construct.binary.custom.target_features import target_features
+from wasm_construct.binary.custom.contents import content_schema
 from wasm_construct.binary.leaves import SIZE, name, rest
 from wasm_construct.binary.stream import Trace, Window, left, take, until_limit
 from wasm_construct.errors import BuildError, MalformedError
 from wasm_construct.syntax.custom import CustomSec
 
-CONTENTS: dict[str, Construct] = {
-    "build_id": build_id,
-    "dylink": dylink,
-    "dylink.0": dylink0,
-    "external_debug_info": external_debug_info,
-    "linking": linking,
-    "metadata.code.branch_hint": branch_hints,
-    "name": names,
-    "producers": producers,
-    "sourceMappingURL": source_mapping_url,
-    "target_features": target_features,
-}
-"""The schema of the content, by the section's name."""
-PREFIXES: dict[str, Construct] = {"metadata.code.": code_metadata, "reloc.": relocations}
-"""The same for names that only begin so, such as `reloc.CODE`."""
 
+def lazy_section(section_name: str, data: bytes, offset: int, path: str) -> CustomSec:
+    """A section whose typed content, if its name is well-known, is read when somebody asks for it."""
 
-def content_schema(section_name: str) -> Construct | None:
-    """The schema of what a section with this name holds, or None."""
-    known = CONTENTS.get(section_name)
-    if known is not None:
-        return known
-    return next((schema for prefix, schema in PREFIXES.items() if section_name.startswith(prefix)), None)
+    def read() -> Any:
+        schema = content_schema(section_name)
+        return None if schema is None else read_content(schema, data, offset, path)
+
+    return CustomSec.lazy(section_name, data, read)
 
 
 def read_content(schema: Construct, data: bytes, offset: int, path: str, trace: Trace | None = None) -> Any:
@@ -79,12 +57,10 @@ class CustomSchema(Construct):
         section_name = name._parse(stream, context, f"{path}.name")
         offset, trace = stream.tell(), getattr(stream, "trace", None)
         data = take(stream, until_limit(stream), f"{path}.data")
-        schema, where = content_schema(section_name), f"{path}.content"
-        if trace is not None and not _trace_content(schema, data, offset, where, trace):
+        where = f"{path}.content"
+        if trace is not None and not _trace_content(content_schema(section_name), data, offset, where, trace):
             trace(offset, stream.tell(), f"{path}.data", data)
-        if schema is None:
-            return CustomSec(section_name, data)
-        return CustomSec.lazy(section_name, data, partial(read_content, schema, data, offset, where))
+        return lazy_section(section_name, data, offset, where)
 
     def _build(self, obj: Any, stream: io.BytesIO, context: Any, path: str) -> Any:
         if not isinstance(obj, CustomSec):

@@ -8,13 +8,14 @@ from __future__ import annotations
 from construct import Construct
 
 from wasm_construct.binary.combinators import Checked, Record, Vec
+from wasm_construct.binary.indices import funcidx
 from wasm_construct.binary.leaves import OneOf, blob
 from wasm_construct.binary.leb128 import u32
 from wasm_construct.syntax.code_metadata import BranchHint, CodeMetadata, CodeRemark, FuncMetadata
 
 
 def _code_metadata(item: Construct) -> Record:
-    return Record(CodeMetadata, "funcs" / Vec(Record(FuncMetadata, "func" / u32, "items" / Vec(item))))
+    return Record(CodeMetadata, "funcs" / Vec(Record(FuncMetadata, "func" / funcidx, "items" / Vec(item))))
 
 
 branch_hints = _code_metadata(

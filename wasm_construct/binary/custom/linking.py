@@ -9,9 +9,11 @@ from construct import Computed
 
 from wasm_construct.binary.combinators import Checked, Flagged, Record, Tagged, Vec
 from wasm_construct.binary.custom.subsections import subsections_of
+from wasm_construct.binary.indices import INDEX, IndexOf, dataidx
 from wasm_construct.binary.leaves import OneOf, byte, name
 from wasm_construct.binary.leb128 import u32, u64
 from wasm_construct.syntax.linking import (
+    MEMBERS,
     VERSION,
     Comdat,
     ComdatInfo,
@@ -38,7 +40,7 @@ _absent = Checked(Computed(None), lambda value: value is None, "the flags leave 
 
 
 def _indexsymbol(kind: SymbolKind) -> Flagged:
-    fields = ("kind" / Computed(kind), "index" / u32)
+    fields = ("kind" / Computed(kind), "index" / INDEX[INDEXED[kind]])
     named = Record(IndexSymbol, *fields, "name" / name)
     unnamed = Record(IndexSymbol, *fields, "name" / _absent)
     return Flagged(
@@ -51,7 +53,7 @@ def _indexsymbol(kind: SymbolKind) -> Flagged:
 _datasymbol = Flagged(
     UNDEFINED,
     {
-        0: Record(DataSymbol, "name" / name, "segment" / u32, "offset" / u64, "size" / u64),
+        0: Record(DataSymbol, "name" / name, "segment" / dataidx, "offset" / u64, "size" / u64),
         UNDEFINED: Record(DataSymbol, "name" / name, "segment" / _absent, "offset" / _absent, "size" / _absent),
     },
 )
@@ -71,7 +73,7 @@ symbol = Tagged(
 _segmentinfo = Record(SegmentInfo, "name" / name, "alignment" / u32, "flags" / u32)
 _initfunc = Record(InitFunc, "priority" / u32, "symbol" / u32)
 _comdatkind = OneOf({kind.value: kind for kind in ComdatKind}, "malformed comdat kind")
-_comdatsymbol = Record(ComdatSymbol, "kind" / _comdatkind, "index" / u32)
+_comdatsymbol = Record(ComdatSymbol, "kind" / _comdatkind, "index" / IndexOf("kind", MEMBERS))
 _comdat = Record(Comdat, "name" / name, "flags" / u32, "symbols" / Vec(_comdatsymbol))
 
 linking = Record(

@@ -11,33 +11,38 @@ from typing import Any
 from construct import Computed
 
 from wasm_construct.binary.combinators import Record, Sized, Tagged, UntilEnd, Vec
+from wasm_construct.binary.indices import INDEX
 from wasm_construct.binary.leaves import byte, name, rest
-from wasm_construct.binary.leb128 import u32
+from wasm_construct.syntax.indices import WITHIN, IndexSpace
 from wasm_construct.syntax.names import (
-    INDIRECT,
+    SUBSECTIONS,
     IndirectNameAssoc,
     IndirectNameMap,
     ModuleName,
     NameAssoc,
     NameMap,
     Names,
-    NameSpace,
     UnknownNames,
     subsection_id,
 )
 
-nameassoc = Record(NameAssoc, "index" / u32, "name" / name)
-namemap = Vec(nameassoc)
-"""Spec: §7.7.1 (binary-namemap)"""
-indirectnamemap = Vec(Record(IndirectNameAssoc, "index" / u32, "names" / namemap))
-"""Spec: §7.7.1 (binary-indirectnamemap)"""
+
+def namemap(space: IndexSpace) -> Vec:
+    """Names for the indices of a space. Spec: §7.7.1 (binary-namemap)"""
+    return Vec(Record(NameAssoc, "index" / INDEX[space], "name" / name))
+
+
+def indirectnamemap(space: IndexSpace) -> Vec:
+    """Names for a space that each function, or each type, has one of. Spec: §7.7.1 (binary-indirectnamemap)"""
+    return Vec(Record(IndirectNameAssoc, "index" / INDEX[WITHIN[space]], "names" / namemap(space)))
+
 
 _KNOWN: dict[int, Any] = {0: Record(ModuleName, "name" / name)}
-for _space in NameSpace:
-    _KNOWN[_space.value] = (
-        Record(IndirectNameMap, "space" / Computed(_space), "names" / indirectnamemap)
-        if _space in INDIRECT
-        else Record(NameMap, "space" / Computed(_space), "names" / namemap)
+for _space, _id in SUBSECTIONS.items():
+    _KNOWN[_id] = (
+        Record(IndirectNameMap, "space" / Computed(_space), "names" / indirectnamemap(_space))
+        if _space in WITHIN
+        else Record(NameMap, "space" / Computed(_space), "names" / namemap(_space))
     )
 
 _subsection = Tagged(

@@ -10,6 +10,7 @@ from typing import Any
 from construct import Computed
 
 from wasm_construct.binary.combinators import Checked, Record, Tagged, Vec
+from wasm_construct.binary.indices import typeidx
 from wasm_construct.binary.leaves import byte
 from wasm_construct.binary.leb128 import s32, s64, u32
 from wasm_construct.syntax.relocations import Relocation, Relocations, RelocationType
@@ -26,7 +27,7 @@ def _relocation(kind: RelocationType) -> Record:
         Relocation,
         "type" / Computed(kind),
         "offset" / u32,
-        "index" / u32,
+        "index" / (typeidx if kind is RelocationType.TYPE_INDEX_LEB else u32),  # else that of a symbol
         "addend" / _ADDENDS[kind.addend_bits],
     )
 

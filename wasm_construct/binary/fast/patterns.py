@@ -12,6 +12,7 @@ from typing import Any
 from construct import Computed, Construct
 
 from wasm_construct.binary.combinators import Record, Restated, Tagged, Tuple
+from wasm_construct.binary.indices import Index
 from wasm_construct.binary.instructions import MemArgSchema
 from wasm_construct.binary.leaves import Byte, Fixed, Float, OneOf
 from wasm_construct.binary.leb128 import Leb, u32, u64
@@ -85,6 +86,7 @@ def _memarg(schema: MemArgSchema, features: Features) -> bytes:
 
 _EXACT: dict[type, Callable[[Any, Features], bytes]] = {
     Leb: _leb,
+    Index: _leb,
     Tagged: _tagged,
     MemArgSchema: _memarg,
     Byte: lambda schema, features: rb"[\x00-\xff]",

@@ -18,6 +18,7 @@ from construct import Computed, Construct
 from wasm_construct.binary.combinators import Checked, Record, Restated, Sized, Tagged, Tuple, UntilEnd, Vec
 from wasm_construct.binary.fast.patterns import exact
 from wasm_construct.binary.fast.source import Body, Features, Source
+from wasm_construct.binary.indices import Implied, Index, IndexOf
 from wasm_construct.binary.instructions import ExprSchema, MemArgSchema, align_of
 from wasm_construct.binary.leaves import Blob, Byte, Fixed, Float, Magic, Name, OneOf, Rest
 from wasm_construct.binary.leb128 import Fault, Leb, decode_s, decode_u, u32, u64
@@ -302,7 +303,7 @@ def _read_otherwise(schema: Construct, body: Body, end: str, tail: bool) -> str:
 def _ask(schema: Construct, data: bytes, pos: int, end: int, instrs: Any) -> tuple[Any, int]:
     """What a schema without a rule of its own reads."""
     window = Window(data[pos:end], pos)
-    context, path = (None, "") if instrs is None else ({"features": instrs.lexer.features}, instrs.path)
+    context, path = (None, "") if instrs is None else ({"features": instrs.features}, instrs.path)
     try:
         value = schema._parse(window, context, path)
     except MalformedError:
@@ -312,12 +313,15 @@ def _ask(schema: Construct, data: bytes, pos: int, end: int, instrs: Any) -> tup
 
 _READ: dict[type, Callable[[Any, Body, str, bool], str]] = {
     Leb: _read_leb,
+    Index: _read_leb,
+    IndexOf: _read_leb,
     Byte: _read_byte,
     Fixed: _read_fixed,
     Float: _read_fixed,
     Magic: _read_magic,
     OneOf: _read_one_of,
     Computed: _read_computed,
+    Implied: _read_computed,
     Blob: _read_blob,
     Name: _read_blob,
     Rest: _read_rest,

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from enum import Enum
+from functools import cache
 from typing import Any, Protocol
 
 from construct import Computed, Construct
@@ -16,15 +17,23 @@ from construct import Computed, Construct
 from wasm_construct.binary.combinators import Checked, Record, Restated, Sized, Tagged, UntilEnd, Vec
 from wasm_construct.binary.fast.lexer import encode_expr
 from wasm_construct.binary.fast.source import Body, Source
+from wasm_construct.binary.indices import Implied, Index, IndexOf
 from wasm_construct.binary.instructions import ExprSchema
 from wasm_construct.binary.leaves import Blob, Fixed, Float, Magic, Name, OneOf, Rest
 from wasm_construct.binary.leb128 import Fault, Leb, encode_s, encode_u, u32
 from wasm_construct.syntax.padded import PaddedInt, width_of
 
-SMALL = [encode_u(value) for value in range(1 << 14)]
-"""The encodings of small numbers as unsigned ones."""
-SMALL_SIGNED = [encode_s(value) for value in range(1 << 13)]
-"""The encodings of small natural numbers as signed ones."""
+
+@cache
+def small() -> list[bytes]:
+    """The encodings of the numbers of up to two bytes as unsigned ones."""
+    return [encode_u(value) for value in range(1 << 14)]
+
+
+@cache
+def small_signed() -> list[bytes]:
+    """The encodings of the natural numbers of up to two bytes as signed ones."""
+    return [encode_s(value) for value in range(1 << 13)]
 
 
 class Writer(Protocol):
@@ -191,11 +200,14 @@ def _tell(schema: Construct, value: Any, out: Callable[[bytes], None]) -> None:
 
 _WRITE: dict[type, Callable[[Any, str, Body], None]] = {
     Leb: _write_leb,
+    Index: _write_leb,
+    IndexOf: _write_leb,
     Fixed: _write_fixed,
     Float: _write_fixed,
     Magic: _write_magic,
     OneOf: _write_one_of,
     Computed: _write_computed,
+    Implied: _write_computed,
     Blob: _write_blob,
     Name: _write_blob,
     Rest: _write_rest,
@@ -231,8 +243,8 @@ def compile_writer(schema: Construct) -> Writer:
         frozenset(),
         {
             "Fault": Fault,
-            "SMALL": SMALL,
-            "SMALL_SIGNED": SMALL_SIGNED,
+            "SMALL": small(),
+            "SMALL_SIGNED": small_signed(),
             "BYTES": [bytes((code,)) for code in range(0x100)],
             "join": b"".join,
             "length": _length,

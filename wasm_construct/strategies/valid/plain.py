@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import cache
 from itertools import product
 from typing import Any
@@ -23,7 +23,6 @@ TYPES: dict[str, ValType] = {
     "(ref i31)": RefType(False, AbsHeapType.I31),
 }
 """The names of types in the rows."""
-_TOKEN = re.compile(r"\(.*?\)|\S+")
 _SHAPE = re.compile(r"\d+x(\d+)")
 _LANE = re.compile(r"(\d+)_lane")
 _OFFSET = st.integers(0, 16)
@@ -34,7 +33,7 @@ def closed_rows(world: World) -> Iterator[Row]:
     """The rows with a closed type that may be used: what waits for another thread may wait forever."""
     for row in ROWS:
         waits = world.wishes.terminating and row.rule == "memory.atomic.waitn"
-        if row.type is not None and world.has(row.feature) and not waits:
+        if row.closed and world.has(row.feature) and not waits:
             yield row
 
 
@@ -54,29 +53,23 @@ def _by_first_result(wishes: Wishes) -> dict[str, list[Row]]:
     """The rows by the name of their first result; "": by the lack of one."""
     found: dict[str, list[Row]] = {}
     for row in closed_rows(World(wishes)):
-        found.setdefault((*_names(row)[1], "")[0], []).append(row)
+        found.setdefault((*row.results, "")[0], []).append(row)
     return found
 
 
 def ways_of(world: World, row: Row, wanted: ValType | None) -> Iterator[Way]:
     """The ways to this instruction, one for each memory, table and segment, that give this type."""
-    operands, results = _names(row)
+    results = row.results
     for args, at in _immediates(world, row):
         given = [at if name == "at" else TYPES[name] for name in results]
-        if results == ["at"] and at is not wanted:
+        if results == ("at",) and at is not wanted:
             continue
-        yield row_way(row, args, _operands(row, operands, at), drops(given[1:]))
+        yield row_way(row, args, _operands(row, at), drops(given[1:]))
 
 
-@cache
-def _names(row: Row) -> tuple[list[str], list[str]]:
-    operands, _, results = (row.type or "").partition("->")
-    return _TOKEN.findall(operands), _TOKEN.findall(results)
-
-
-def _operands(row: Row, names: Sequence[str], at: ValType) -> Iterator[Operand]:
+def _operands(row: Row, at: ValType) -> Iterator[Operand]:
     bulk = row.feature == "bulk_memory"
-    for name in names:
+    for name in row.operands:
         type_ = at if name == "at" else TYPES[name]
         yield Small(type_) if name == "at" or bulk else type_
 

@@ -1,16 +1,20 @@
 """Instructions in the folded form: operands stand within the instruction that takes them, blocks in parentheses.
 
+Nothing changes places: an instruction takes the nodes right before it, as many as it has operands, as far as each
+leaves one value. So a module that is not valid can be printed, too: an instruction whose type is missing takes none.
+
 Spec: §6.5.11 (text-foldedinstr)
 """
 
 from __future__ import annotations
 
 from wasm_construct.errors import BuildError
+from wasm_construct.syntax.arity import arity
 from wasm_construct.syntax.instructions import Instr
 from wasm_construct.syntax.nesting import OPENERS
-from wasm_construct.text.printer.arity import arity, block_results
 from wasm_construct.text.printer.code import DEEPEST, CodePrinter, check_nesting
 from wasm_construct.text.printer.names import Scope
+from wasm_construct.text.printer.scope_types import Types
 
 _WIDTH = 80
 
@@ -21,7 +25,7 @@ class Node:
     __slots__ = ("kids", "results", "size", "text")
     size: int
 
-    def __init__(self, text: str, kids: list[Node], results: int | None, *, tall: bool = False) -> None:
+    def __init__(self, text: str, kids: list[Node], results: int = 0, *, tall: bool = False) -> None:
         self.text = text
         self.kids = kids
         self.results = results
@@ -29,14 +33,14 @@ class Node:
 
 
 class _Open:
-    """A block that is not complete: its parts so far; the last one is what is being read."""
+    """A block that is not complete: its parts so far, the last of which is being read, and how many results it has."""
 
-    __slots__ = ("arms", "instr", "text")
+    __slots__ = ("arms", "results", "text")
 
-    def __init__(self, instr: Instr, text: str, arms: list[tuple[str, list[Node]]]) -> None:
-        self.instr = instr
+    def __init__(self, text: str, arms: list[tuple[str, list[Node]]], results: int) -> None:
         self.text = text
         self.arms = arms
+        self.results = results
 
 
 _FIRST_ARM = {"if": "then", "try": "do"}
@@ -47,30 +51,37 @@ class FoldedPrinter(CodePrinter):
 
     def __init__(self, scope: Scope, func_types: list[int], tag_types: list[int]) -> None:
         super().__init__(scope)
-        self.func_types = func_types
-        self.tag_types = tag_types
-        self.results: int = 0  # those of the function
+        self.types = Types(scope, func_types, tag_types)
 
-    def folded(self, instrs: list[Instr], marks: dict[int, str]) -> list[str]:
-        """The folded form of a body, each line with its line break; `marks` stand in front of instructions."""
-        return _render(self._nodes(instrs, marks))
+    def folded(self, instrs: list[Instr], marks: dict[int, str], results: int) -> list[str]:
+        """The folded form of a body, each line with its line break.
 
-    def _nodes(self, instrs: list[Instr], marks: dict[int, str]) -> list[Node]:
+        `marks` stand in front of instructions; `results` is how many results the function has.
+        """
+        return _render(self._nodes(instrs, marks, results))
+
+    def _nodes(self, instrs: list[Instr], marks: dict[int, str], results: int) -> list[Node]:
         blocks: list[_Open] = []
+        labels = [results]  # how many operands a branch to each label takes along
         here: list[Node] = []  # the statements of the innermost sequence
         end = -1
         for number, instr in enumerate(instrs):
             mark = marks.get(number, "")
-            mnemonic = instr.row.mnemonic
+            row = instr.row
+            mnemonic = row.mnemonic
+            if row.type is not None:
+                try:
+                    operands, left = arity(instr, self.types, labels)
+                except LookupError:  # the module is not valid: there is no such type or label
+                    operands, left = 0, 0
             if mnemonic in OPENERS:
                 condition = _operands(here, 1) if mnemonic == "if" else []
                 # the condition is printed in the block, but is read before the label is there
                 arms = [("", condition)] if mnemonic == "if" else []
                 outer, here = here, []
-                blocks.append(
-                    _Open(instr, mark + "(" + self.opening(instr), [*arms, (_FIRST_ARM.get(mnemonic, ""), here)])
-                )
-                blocks[-1].arms.insert(0, ("outer", outer))
+                arms += [(_FIRST_ARM.get(mnemonic, ""), here)]
+                blocks.append(_Open(f"{mark}({self.opening(instr)}", [("outer", outer), *arms], left))
+                labels.append(operands if mnemonic == "loop" else left)
             elif mnemonic in ("else", "catch", "catch_all"):
                 if not blocks:
                     raise BuildError(f"there is no block that {mnemonic} could be in")
@@ -82,24 +93,25 @@ class FoldedPrinter(CodePrinter):
                     break
                 self.close_block()
                 block = blocks.pop()
+                labels.pop()
                 here = block.arms.pop(0)[1]
                 if mnemonic == "delegate":
                     block.arms.append((self.plain(instr), []))
-                here.append(self._block(block))
+                here.append(_block(block))
             else:
-                operands, results = arity(self, instr)
-                here.append(Node(f"{mark}({self.plain(instr)}", _operands(here, operands), results))
+                here.append(Node(f"{mark}({self.plain(instr)}", _operands(here, operands), left))
         check_nesting(end < 0, len(instrs) - 1 - end)
         return here
 
-    def _block(self, block: _Open) -> Node:
-        kids: list[Node] = []
-        for text, nodes in block.arms:
-            if text:
-                kids.append(Node(f"({text}", nodes, None, tall=True))
-            else:
-                kids += nodes
-        return Node(block.text, kids, block_results(self, block.instr), tall=True)
+
+def _block(block: _Open) -> Node:
+    kids: list[Node] = []
+    for text, nodes in block.arms:
+        if text:
+            kids.append(Node(f"({text}", nodes, tall=True))
+        else:
+            kids += nodes
+    return Node(block.text, kids, block.results, tall=True)
 
 
 def _operands(nodes: list[Node], count: int) -> list[Node]:

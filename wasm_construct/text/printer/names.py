@@ -15,23 +15,11 @@ from wasm_construct.syntax.module import Module
 from wasm_construct.syntax.modules import Code
 from wasm_construct.syntax.names import INDIRECT, IndirectNameMap, ModuleName, NameMap, Names, NameSpace
 from wasm_construct.syntax.nesting import OPENERS
-from wasm_construct.syntax.types import Describes, Descriptor, ExternFunc, FuncType, StructType, SubType
+from wasm_construct.syntax.types import CompType, Describes, Descriptor, ExternFunc, FuncType, StructType, SubType
 from wasm_construct.text.printer.literals import comment, identifier, name
 from wasm_construct.text.sections import assocs, indirect_assocs
 
-ORDER = (
-    NameSpace.FUNC,
-    NameSpace.LOCAL,
-    NameSpace.LABEL,
-    NameSpace.TYPE,
-    NameSpace.TABLE,
-    NameSpace.MEMORY,
-    NameSpace.GLOBAL,
-    NameSpace.ELEM,
-    NameSpace.DATA,
-    NameSpace.FIELD,
-    NameSpace.TAG,
-)
+ORDER = tuple(NameSpace)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +103,16 @@ class Scope:
         """The parameters and locals of a function."""
         return Ids(self.indirect[NameSpace.LOCAL].get(func, {}), self.style)
 
-    def func_type(self, index: int) -> FuncType | None:
-        """The function type with this index, None when it is none."""
+    def comp(self, index: int) -> CompType | None:
+        """The composite type with this index, without its descriptors; None when there is no such type."""
         comp = self.types[index].comp if 0 <= index < len(self.types) else None
         while isinstance(comp, Describes | Descriptor):
             comp = comp.comp
+        return comp
+
+    def func_type(self, index: int) -> FuncType | None:
+        """The function type with this index; None when there is none."""
+        comp = self.comp(index)
         return comp if isinstance(comp, FuncType) else None
 
 

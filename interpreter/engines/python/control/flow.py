@@ -18,7 +18,6 @@ from interpreter.engines.python.emitter.names import cast_name, test_name
 from interpreter.runtime.module import ValidModule
 from wasm_construct.syntax.instructions import Instr
 from wasm_construct.syntax.nesting import CLOSERS, DIVIDERS
-from wasm_construct.validation.context import signature
 from wasm_construct.validation.facts import Block, FuncFacts
 
 _UNCOUNTED = CLOSERS.keys() | DIVIDERS.keys()
@@ -242,20 +241,19 @@ def _given(em: Flow, function: str, entries: Sequence[Entry]) -> None:
 
 
 def _return_call(em: Flow, instr: Instr) -> None:
-    index = int(instr.args[0])
-    _given(em, f"F{index}", em.popped(len(signature(em.context.funcs[index]).params)))
+    _given(em, f"F{int(instr.args[0])}", em.operands(instr))
 
 
 def _return_call_indirect(em: Flow, instr: Instr) -> None:
-    index, table = map(int, instr.args)
-    function = callee(em, em.pop(), index, table)
-    _given(em, function, em.popped(len(em.context.func_type(index).params)))
+    *given, selector = em.operands(instr)
+    _given(em, callee(em, selector, *map(int, instr.args)), given)
 
 
 def _return_call_ref(em: Flow, instr: Instr) -> None:
-    function = em.named(em.pop()).text
+    *given, func = em.operands(instr)
+    function = em.named(func).text
     em.line(f"if {function} is None: raise Trap(NULL_FUNC)")
-    _given(em, function, em.popped(len(em.context.func_type(int(instr.args[0])).params)))
+    _given(em, function, given)
 
 
 # ---- exceptions
@@ -263,8 +261,7 @@ def _return_call_ref(em: Flow, instr: Instr) -> None:
 
 def _throw(em: Flow, instr: Instr) -> None:
     tag = int(instr.args[0])
-    given = em.popped(len(signature(em.context.tags[tag]).params))
-    values = "".join([f"{entry.value}, " for entry in given])
+    values = "".join([f"{entry.value}, " for entry in em.operands(instr)])
     em.line(f"raise WasmException(ExnInst(E{tag}, ({values})))")
     em.skip()
 

@@ -33,7 +33,7 @@ def _read(em: Emitter, text: str, field: Field, signed: bool) -> None:
 def _struct_new(em: Emitter, instr: Instr) -> None:
     index = int(instr.args[0])
     fields = em.context.struct_type(index).fields
-    given = em.popped(len(fields))
+    given = em.operands(instr)
     em.assign(f"StructInst(Y{index}, [{', '.join(map(_kept, given, fields))}])")
 
 
@@ -54,9 +54,9 @@ def _struct_set(em: Emitter, instr: Instr) -> None:
 
 
 def _array_new_fixed(em: Emitter, instr: Instr) -> None:
-    index, count = map(int, instr.args)
+    index = int(instr.args[0])
     field = em.context.array_type(index).field
-    given = em.popped(count)
+    given = em.operands(instr)
     em.assign(f"ArrayInst(Y{index}, [{', '.join([_kept(entry, field) for entry in given])}])")
 
 

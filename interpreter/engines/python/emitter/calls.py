@@ -8,15 +8,15 @@ from __future__ import annotations
 from interpreter.engines.python.emitter.emitter import Emitter, Rule, arguments
 from interpreter.engines.python.emitter.entries import Entry
 from wasm_construct.syntax.instructions import Instr
-from wasm_construct.validation.context import signature
 
 
 def _call(em: Emitter, instr: Instr) -> None:
-    index = int(instr.args[0])
-    type_ = signature(em.context.funcs[index])
-    given = em.popped(len(type_.params))
+    _write(em, instr, f"f{int(instr.args[0])}", em.operands(instr))
+
+
+def _write(em: Emitter, instr: Instr, function: str, given: list[Entry]) -> None:
     em.leaf = False
-    em.call(f"f{index}({arguments(given)})", len(type_.results))
+    em.call(f"{function}({arguments(given)})", em.arity(instr).results)
 
 
 def callee(em: Emitter, selector: Entry, index: int, table: int) -> str:
@@ -27,20 +27,13 @@ def callee(em: Emitter, selector: Entry, index: int, table: int) -> str:
 
 
 def _call_indirect(em: Emitter, instr: Instr) -> None:
-    index, table = map(int, instr.args)
-    type_ = em.context.func_type(index)
-    function = callee(em, em.pop(), index, table)
-    given = em.popped(len(type_.params))
-    em.leaf = False
-    em.call(f"{function}.code({arguments(given)})", len(type_.results))
+    *given, selector = em.operands(instr)
+    _write(em, instr, f"{callee(em, selector, *map(int, instr.args))}.code", given)
 
 
 def _call_ref(em: Emitter, instr: Instr) -> None:
-    type_ = em.context.func_type(int(instr.args[0]))
-    function = em.pop()
-    given = em.popped(len(type_.params))
-    em.leaf = False
-    em.call(f"{em.named(function).text}.code({arguments(given)})", len(type_.results))
+    *given, function = em.operands(instr)
+    _write(em, instr, f"{em.named(function).text}.code", given)
 
 
 RULES: dict[str, Rule] = {

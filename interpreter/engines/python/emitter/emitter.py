@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 from interpreter.engines.python.emitter.entries import GLOBALS, NOTHING, Entry, variable
 from interpreter.runtime.module import ValidModule
 from wasm_construct.opcodes import Row
+from wasm_construct.syntax.arity import Arity, arity
 from wasm_construct.syntax.instructions import Instr
 from wasm_construct.validation.facts import FuncFacts
 
@@ -114,6 +115,14 @@ class Emitter:
         entries = self.stack[-count:]
         del self.stack[-count:]
         return entries
+
+    def arity(self, instr: Instr) -> Arity:
+        """The numbers of operands and results of an instruction that is no branch."""
+        return arity(instr, self.context)
+
+    def operands(self, instr: Instr) -> list[Entry]:
+        """Pop the operands of an instruction that is no branch; the lowest comes first."""
+        return self.popped(self.arity(instr).operands)
 
     def temp(self) -> str:
         """A variable that nothing on the stack depends on; operands that were popped may, in this one line."""

@@ -49,50 +49,18 @@ def _immediates(instr: Instr) -> list[str]:
     return [text for text in found if text is not None]
 
 
-# ---- how many operands and results there are
-
-_SHAPES: dict[str, tuple[int, int]] = {
-    "table.get": (1, 1),
-    "table.set": (2, 0),
-    "table.grow": (2, 1),
-    "table.fill": (3, 0),
-    "table.copy": (3, 0),
-    "memory.copy": (3, 0),
-    "struct.new_default": (0, 1),
-    "struct.new_default_desc": (1, 1),
-    "array.new": (2, 1),
-    "array.new_default": (1, 1),
-    "array.new_data": (2, 1),
-    "array.new_elem": (2, 1),
-    "array.fill": (4, 0),
-    "array.copy": (5, 0),
-    "array.init_data": (4, 0),
-    "array.init_elem": (4, 0),
-    "ref.get_desc": (1, 1),
-    "ref.cast_desc_eq": (2, 1),
-}
-_COUNTED: dict[str, Callable[[Emitter, Instr], int]] = {
-    "struct.new_desc": lambda em, instr: len(em.context.struct_type(instr.args[0]).fields) + 1,
-}
-
-
-def _shape(row: Row) -> tuple[int, int]:
-    if row.type is None:
-        return _SHAPES.get(row.mnemonic, (0, 1))
-    operands, _, results = row.type.replace("(ref i31)", "ref").partition("->")
-    return len(operands.split()), len(results.split())
+# ---- rules
 
 
 def _rule(row: Row) -> Rule:
-    operands, results = _shape(row)
     function = function_name(row.mnemonic)
-    count = _COUNTED.get(row.mnemonic)
-    computes = row.mnemonic not in OPERATIONS and results == 1
+    computes = row.mnemonic not in OPERATIONS
 
     def emit(em: Emitter, instr: Instr) -> None:
-        given = em.popped(operands if count is None else count(em, instr))
+        results = em.arity(instr).results
+        given = em.operands(instr)
         text = f"{function}({', '.join([*_immediates(instr), *[entry.value for entry in given]])})"
-        if computes:
+        if computes and results == 1:
             pure(em, text, ATOM, *given)
         else:
             em.call(text, results)
