@@ -179,9 +179,8 @@ class Dispatch(Flow):
         self.line("except WasmException as error:")
         self.indent += 1
         self.line("x = error.exn")
-        handlers = dict.fromkeys(range(len(self.numbers) + 1), -1)  # a piece that cannot be reached is not written
-        handlers.update((piece.number, piece.handler) for piece in self.pieces)
-        self.line(f"h = ({', '.join(map(str, handlers.values()))},)[pc]")
+        handlers = {piece.number: piece.handler for piece in self.pieces}  # dead code has numbers, but no pieces
+        self.line(f"h = ({', '.join([str(handlers.get(n, -1)) for n in range(len(self.numbers) + 1)])},)[pc]")
         for block in reversed(self.handlers.blocks):
             self.at = block.start
             self.line(f"if h == {block.start}:")
