@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from interpreter.errors import Trap
 from interpreter.engines.step import StepEngine
+from interpreter.errors import Trap
 from interpreter.executor import instantiate
 from interpreter.operations import OPERATIONS
 from interpreter.runtime.instance import Instance

@@ -11,7 +11,6 @@ from typing import Any
 
 from interpreter.engines.engine import FuncCode
 from interpreter.engines.meter import Meter
-from interpreter.engines.step.arity import arity
 from interpreter.engines.step.control import CONTROL
 from interpreter.engines.step.machine import Code, Frame, Machine, Step
 from interpreter.errors import SignatureError, Trap, TrapCode
@@ -22,6 +21,7 @@ from interpreter.runtime.instance import Instance
 from interpreter.runtime.show import show_type
 from interpreter.runtime.values import Unfit, from_host, shown
 from wasm_construct.opcodes import Row
+from wasm_construct.syntax.arity import arity
 from wasm_construct.syntax.instructions import Instr
 from wasm_construct.syntax.nesting import CLOSERS, DIVIDERS
 
@@ -30,9 +30,7 @@ _UNDEFINED = tuple(TRAPS)
 _CODES = {kind: TrapCode(message) for kind, message in TRAPS.items()}
 
 
-def operate(
-    machine: Machine, frame: Frame, function: Callable[..., Any], operands: int, results: int
-) -> None:
+def operate(machine: Machine, frame: Frame, function: Callable[..., Any], operands: int, results: int) -> None:
     """The rule of all instructions that do not guide control: a function takes operands, and gives results."""
     stack = frame.stack
     base = len(stack) - operands
@@ -51,7 +49,12 @@ def _defined(function: Callable[..., Any], *operands: Any) -> Any:
 
 
 def _metered(
-    machine: Machine, frame: Frame, meter: Meter, group: tuple[Row, ...], rule: Callable[..., None], args: tuple[Any, ...]
+    machine: Machine,
+    frame: Frame,
+    meter: Meter,
+    group: tuple[Row, ...],
+    rule: Callable[..., None],
+    args: tuple[Any, ...],
 ) -> None:
     meter.charge(group)
     rule(machine, frame, *args)
@@ -110,7 +113,9 @@ def _given(func: Func, args: tuple[Any, ...]) -> list[Any]:
     """Arguments in the form of engines; raises SignatureError."""
     params = func.signature.params
     if len(args) != len(params):
-        raise SignatureError(f"function signature mismatch: {func.title} takes {len(params)} arguments, {len(args)} given")
+        raise SignatureError(
+            f"function signature mismatch: {func.title} takes {len(params)} arguments, {len(args)} given"
+        )
     values = []
     for number, (arg, param) in enumerate(zip(args, params, strict=True), 1):
         try:

@@ -195,7 +195,9 @@ def test_machines_do_not_know_each_other() -> None:
     assert [machine.results for machine in machines] == [[1], [1], [2], [3], [5], [8], [13], [21]]
 
 
-@pytest.mark.parametrize("copy", [deepcopy, lambda machine: pickle.loads(pickle.dumps(machine))], ids=["copy", "pickle"])
+@pytest.mark.parametrize(
+    "copy", [deepcopy, lambda machine: pickle.loads(pickle.dumps(machine))], ids=["copy", "pickle"]
+)
 def test_a_copy_goes_on_by_itself(copy: Callable[[Machine], Machine]) -> None:
     wat = """(module (memory 1) (tag $t (param i32))
       (func $count (param i32)
@@ -246,7 +248,9 @@ def test_the_frames_of_a_trap_in_a_call_and_in_a_machine_are_the_same() -> None:
     for run in (lambda: call(instance, "f"), machine.run, lambda: call(started(wat, PythonEngine()), "f")):
         with pytest.raises(Trap) as caught:
             run()
-        found.append([(frame.func, frame.name, frame.module, frame.instr, frame.offset) for frame in caught.value.frames])
+        found.append(
+            [(frame.func, frame.name, frame.module, frame.instr, frame.offset) for frame in caught.value.frames]
+        )
     assert found[0] == found[1] == found[2]
     assert [frame[0] for frame in found[0]] == [0, 1]
     assert list(caught.value.frames) == machine.trace()
