@@ -7,7 +7,7 @@ frames in which it runs have a `FrameReader`, which says whose code that is, and
 
 from __future__ import annotations
 
-from interpreter.runtime.arity import ARITIES, Callee, Code, TailCall
+from interpreter.runtime.arity import ARITIES, Code, TailCall
 from interpreter.runtime.frames import FRAME_READER, FrameReader, on_behalf_of
 from interpreter.runtime.func import FuncCode, Subscriber
 from interpreter.runtime.instance import Engine
@@ -15,7 +15,6 @@ from interpreter.runtime.instance import Engine
 __all__ = [
     "ARITIES",
     "FRAME_READER",
-    "Callee",
     "Code",
     "Engine",
     "FrameReader",

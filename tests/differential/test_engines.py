@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
+from interpreter.engines.engine import Engine
 from interpreter.engines.python import PythonEngine
 from interpreter.engines.step import StepEngine
 from tests.differential.dead_code import with_jumps
@@ -24,7 +25,7 @@ from wasm_construct import ALL, Feature
 from wasm_construct.binary.fast.source import Features
 from wasm_construct.strategies import valid_modules
 
-OTHERS = {
+OTHERS: dict[str, Engine] = {
     "structured": PythonEngine(),
     "dispatched": PythonEngine(structured=False),
     "metered": PythonEngine(Uncounted()),

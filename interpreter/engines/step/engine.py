@@ -82,7 +82,7 @@ class StepEngine:
             return steps
         groups = {instr.row: (instr.row,) for instr in code.facts.instrs}
         return [
-            step if instr.name in _UNCOUNTED else (_metered, (self.meter, groups[instr.row], *step))
+            step if instr.name in _UNCOUNTED else (_metered, (self.meter, groups[instr.row], step))
             for instr, step in zip(code.facts.instrs, steps, strict=True)
         ]
 

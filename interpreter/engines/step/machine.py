@@ -26,12 +26,13 @@ from math import inf
 from types import FrameType
 from typing import Any, TypeAlias
 
-from interpreter.engines.engine import Callee, TailCall
+from interpreter.engines.engine import TailCall
 from interpreter.errors import Exhaustion, WasmException, WasmFrame
 from interpreter.runtime.exceptions import ExnInst
 from interpreter.runtime.failures import translated
 from interpreter.runtime.func import Func
 from interpreter.runtime.instance import Instance
+from interpreter.runtime.protocols import FuncLike
 from interpreter.runtime.values import default
 from wasm_construct.syntax.instructions import CatchKind, Instr
 from wasm_construct.validation.facts import FuncFacts
@@ -254,7 +255,7 @@ class Machine:
 
     # ---- what instructions do to more than their own frame
 
-    def call(self, func: Func, tail: bool = False) -> None:
+    def call(self, func: FuncLike, tail: bool = False) -> None:
         """Call a function with the operands on top; `tail`: in place of the innermost frame.
 
         A function with steps gets a frame. Any other one runs now. Spec: §4.6.5 (exec-invoke, exec-invoke-host)
@@ -262,23 +263,22 @@ class Machine:
         args: Sequence[Any] = self.frames[-1].pop(len(func.signature.params))
         if tail:
             self.frames[-1].labels.clear()  # it handles no exceptions any more
-        callee: Callee = func
-        callee.link()
-        while not isinstance(callee.code, Code):
-            result = callee.tail(*args)
+        func.link()
+        while not isinstance(func.code, Code):
+            result = func.tail(*args)
             if not isinstance(result, TailCall):
                 if tail:
                     self.frames.pop()
                 count = len(func.signature.results)
                 self._give(result if count > 1 else [result] * count)
                 return
-            callee, args = result.func, result.args
-            callee.link()
+            func, args = result.func, result.args
+            func.link()
         if tail:
             self.frames.pop()
         if len(self.frames) >= MOST_FRAMES:
             raise Exhaustion("call stack exhausted")
-        self.frames.append(callee.code.frame(args))
+        self.frames.append(func.code.frame(args))
 
     def leave(self) -> None:
         """Return from the innermost frame with what is on its stack. Spec: §4.6.5 (exec-invoke-exit)"""
