@@ -92,13 +92,15 @@ def test_tail_calls_take_no_room(make: MakeEngine) -> None:
 def test_a_chain_of_tail_calls_that_were_never_called_takes_no_room() -> None:
     chain = " ".join(f"(func $f{number} (result i32) (return_call $f{number + 1}))" for number in range(3000))
     wat = f'{chain} (func $f3000 (result i32) (i32.const 9)) (func (export "f") (result i32) (return_call $f0))'
-    assert run(wat, True) == 9
+    assert run(wat, PythonEngine) == 9
 
 
 def test_a_function_imported_before_its_first_call_is_called_directly_later() -> None:
     one = started('(module (func (export "g") (result i32) (i32.const 5)))')
     other = started(
-        '(module (import "m" "g" (func (result i32))) (func (export "f") (result i32) (call 0)))', True, one.externs
+        '(module (import "m" "g" (func (result i32))) (func (export "f") (result i32) (call 0)))',
+        PythonEngine,
+        one.externs,
     )
     assert call(other, "f") == 5
     [code] = other.kept.values()
@@ -133,4 +135,4 @@ def test_a_function_of_the_host() -> None:
     twice = Func.of_host(define(FuncType((NumType.I32,), (NumType.I32,))), lambda number: 2 * number)
     wat = """(module (import "m" "g" (func (param i32) (result i32)))
       (func (export "f") (result i32) (call 0 (i32.const -4))))"""
-    assert call(started(wat, True, {"g": twice}), "f") == -8
+    assert call(started(wat, PythonEngine, {"g": twice}), "f") == -8

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from interpreter.engines.python import code
+from interpreter.engines.python import PythonEngine, code
 from interpreter.runtime import func
 from tests.engines.programs import MakeEngine, call, every_way, started
 

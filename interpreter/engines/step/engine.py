@@ -48,15 +48,9 @@ def _defined(function: Callable[..., Any], *operands: Any) -> Any:
     return int(result) if result.__class__ is bool else result
 
 
-def _metered(
-    machine: Machine,
-    frame: Frame,
-    meter: Meter,
-    group: tuple[Row, ...],
-    rule: Callable[..., None],
-    args: tuple[Any, ...],
-) -> None:
+def _metered(machine: Machine, frame: Frame, meter: Meter, group: tuple[Row], step: Step) -> None:
     meter.charge(group)
+    rule, args = step
     rule(machine, frame, *args)
 
 
