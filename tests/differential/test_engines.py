@@ -61,8 +61,8 @@ def test_every_engine_does_what_step_does(features: Features) -> None:
     @given(cases(features))
     def compare(case: Case) -> None:
         subject = generated(case.module)
-        expected = history(Here(StepEngine()), subject)
+        expected = history(Here(StepEngine(), frames=True), subject)
         for name, engine in OTHERS.items():
-            assert difference(history(Here(engine), subject), expected) is None, name
+            assert difference(history(Here(engine, frames=True), subject), expected) is None, name
 
     compare()

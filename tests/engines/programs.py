@@ -25,6 +25,8 @@ def _dispatched(meter: Meter | None) -> Engine:
 
 WAYS: dict[str, MakeEngine] = {"structured": PythonEngine, "dispatched": _dispatched, "step": StepEngine}
 every_way = pytest.mark.parametrize("make", WAYS.values(), ids=WAYS)
+both_ways = pytest.mark.parametrize("make", [PythonEngine, _dispatched], ids=["structured", "dispatched"])
+"""The two ways in which the Python engine writes control flow, for tests of what only that engine does."""
 
 
 def started(wat: str, make: MakeEngine = PythonEngine, imports: dict[str, Extern] | None = None) -> Instance:

@@ -9,7 +9,7 @@ from interpreter.errors import Exhaustion, Trap, TrapCode
 from interpreter.executor import instantiate
 from interpreter.runtime.func import Func
 from interpreter.runtime.types import define
-from tests.engines.programs import MakeEngine, call, every_way, run, started
+from tests.engines.programs import MakeEngine, both_ways, call, every_way, run, started
 from wasm_construct.syntax.types import FuncType, NumType
 
 _TABLE = """(module (type $t (func (param i32) (result i32))) (table 3 funcref)
@@ -51,7 +51,7 @@ def test_recursion_without_end_leaves_all_in_order(make: MakeEngine) -> None:
     assert call(instance, "f", 1000) == 3
 
 
-@every_way
+@both_ways
 def test_a_function_that_cannot_be_made_at_the_end_of_the_stack_is_made_later(make: MakeEngine) -> None:
     sums = "(i32.add (local.get 0) " * 30
     instance = started(

@@ -9,7 +9,7 @@ import pytest
 
 from interpreter.engines.python import PythonEngine
 from interpreter.errors import Trap, TrapCode
-from tests.engines.programs import MakeEngine, call, every_way, run, started
+from tests.engines.programs import MakeEngine, both_ways, call, every_way, run, started
 
 _MEMORY = "(memory 1)"
 _CASES = [
@@ -83,7 +83,7 @@ def test_frames_say_which_instruction_it_was(make: MakeEngine) -> None:
     assert data[outer.offset : outer.offset + 2] == b"\x10\x00"  # call 0
 
 
-@every_way
+@both_ways
 def test_tracebacks_show_functions_by_name_and_their_lines(make: MakeEngine) -> None:
     with pytest.raises(Trap) as caught:
         call(started(_FRAMES, make), "f", 1)
