@@ -9,23 +9,26 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self, TypeGuard
 
 import wasm_construct.syntax.module as syntax
-from wasm_construct.binary.custom import content_schema, lazy_section
+from wasm_construct.binary.custom import lazy_section
+from wasm_construct.binary.custom.contents import content_schema
 from wasm_construct.binary.instructions import instruction
 from wasm_construct.binary.modules import locals_
-from wasm_construct.binary.offsets import code_offsets, instr_offset
+from wasm_construct.binary.offsets import code_ends, code_offsets, instr_offset, instr_offsets
 from wasm_construct.binary.reader import read_lenient, read_module
 from wasm_construct.binary.report import Finding, encoding_findings
 from wasm_construct.binary.writer import write_by_schema, write_module
 from wasm_construct.errors import BuildError, InvalidError, MalformedError
 from wasm_construct.features import WASM3, feature_set
 from wasm_construct.syntax.custom import CustomSec
+from wasm_construct.syntax.indices import IndexSpace, Place, Renumbering
 from wasm_construct.syntax.instructions import Instr
-from wasm_construct.syntax.modules import Locals
+from wasm_construct.syntax.modules import CodeSec, ExternKind, Locals
 from wasm_construct.syntax.section import Section
 from wasm_construct.syntax.types import ExternFunc
 from wasm_construct.validation.limits import DEFAULT_LIMITS, ImplementationLimits
 
 if TYPE_CHECKING:
+    from wasm_construct.display.uses import Use
     from wasm_construct.text.commands import ScriptModule
     from wasm_construct.validation.facts import Validation
 
@@ -152,6 +155,51 @@ class Module(syntax.Module):
                 with suppress(BuildError):  # what cannot be built has no offsets
                     error.offset = instr_offset(self.sections, error.func - imported, error.instr)
             raise
+
+    def indices(self, space: IndexSpace | ExternKind | str, within: int | None = None) -> list[Place]:
+        """Every place that names an item of an index space, in the order of the file; raises BuildError.
+
+            for place in module.indices("func"): print(place)
+
+        `space` is an IndexSpace, an ExternKind or a string such as `func` or `local`. `within`: only the locals and
+        labels of this function, or the fields of this type. The places in well-known custom sections, such as names,
+        are among them.
+        """
+        from wasm_construct.binary.places import indices
+
+        return indices(self.sections, IndexSpace.of(space), within)
+
+    def map_indices(
+        self, space: IndexSpace | ExternKind | str, renumbering: Renumbering, within: int | None = None
+    ) -> None:
+        """Renumber every place that names an item of an index space; raises BuildError.
+
+        `renumbering` is a function from the old index to the new one, or a dict, in which indices that stay need not
+        be. It is asked once for each index before anything changes, so when it raises the module is as it was. Only
+        the places change: the items, and the order of the names in a name section, stay where they are. For `space` and
+        `within` see `indices`.
+        """
+        from wasm_construct.binary.places import map_indices
+
+        map_indices(self.sections, IndexSpace.of(space), renumbering, within)
+
+    def uses(self, space: IndexSpace | ExternKind | str, which: int | str) -> list[Use]:
+        """Who refers to an item: exports, segments, instructions and so on, in the order of the file.
+
+            for use in module.uses("func", "main"): print(use)
+
+        `which` is an index, an export name or a debug name. A use also tells the byte offset of an instruction in a
+        body. Names in the name section are no uses. Raises KeyError when there is no such item, ValueError for locals,
+        labels and fields (see `indices`), and BuildError.
+        """
+        from wasm_construct.display.uses import find, uses_at
+
+        space = IndexSpace.of(space)
+        index = find(self, space, which)
+        places = [place for place in self.indices(space) if place.index == index]
+        codes = self.section(CodeSec)
+        ends = code_ends(self.sections) if any(place.instr is not None for place in places) else []
+        return list(uses_at(self, places, instr_offsets(codes.codes if codes else [], ends)))
 
     def encoding_report(self) -> list[Finding]:
         """Everything in the encoding that could be shorter or in another place, with its offset in `build()`."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
+from interpreter.engines.table import NAMES
 from wasm_construct.features import WASM3, Feature, check_requirements, feature_set
 from wasm_construct.validation.limits import DEFAULT_LIMITS, ImplementationLimits
 
-ENGINES = ("auto", "python")
-"""What runs code: the Python engine; `auto` means the best that there is."""
+ENGINES = NAMES
+"""The engines by name; `auto` takes for each function the best that there is."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -9,8 +9,8 @@ from interpreter.api.calls import AsyncResult, within
 from interpreter.api.config import Config
 from interpreter.api.engines import engine
 from interpreter.api.imports import Imports, resolver
-from interpreter.api.module import validated
 from interpreter.api.statistics import Statistics
+from interpreter.api.validated import validated
 from interpreter.engines.engine import Engine
 from interpreter.executor.instantiation import instantiate
 from interpreter.runtime.func import Func

@@ -5,20 +5,20 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self, TypeAlias
+from typing import Any, Self, TypeAlias
 
 import wasm_construct.module
 import wasm_construct.syntax.module as syntax
 import wasm_construct.syntax.types as types
 from interpreter.api.config import Config
+from interpreter.api.executor import Executor
+from interpreter.api.imports import Imports
+from interpreter.api.validated import up_to_date
+from interpreter.runtime.instance import Instance
 from interpreter.runtime.module import ValidModule
 from interpreter.runtime.types import FuncType, GlobalType, MemoryType, TableType
 from wasm_construct.errors import TextError
 from wasm_construct.syntax.modules import ExternKind
-
-if TYPE_CHECKING:
-    from interpreter.api.imports import Imports
-    from interpreter.runtime.instance import Instance
 
 Source: TypeAlias = bytes | bytearray | memoryview | str | syntax.Module
 """A module in the binary format, in the text format, or as it has been read already."""
@@ -136,18 +136,11 @@ class Module(wasm_construct.module.Module):
 
         `config` counts for a module that was read without one.
         """
-        options = self.config or config or _CONFIG
-        data = self.build()
-        known = self._valid
-        wanted = data, options.features, options.limits, options.trust_compiled_code
-        if known is None or (known.data, known.features, known.limits, known.trusted) != wanted:
-            known = self._valid = ValidModule(*wanted)
-        return known
+        self._valid = up_to_date(self._valid, self, self.config or config or _CONFIG)
+        return self._valid
 
     def instantiate(self, imports: Imports = None, name: str | None = None) -> Instance:
         """An instance, made by an Executor of the module's own configuration: the short way; see there."""
-        from interpreter.api.executor import Executor
-
         return Executor(self.config).instantiate(self, imports, name)
 
     # ---- looking
@@ -222,10 +215,3 @@ def _type(module: ValidModule, kind: ExternKind, index: int) -> ExternType:
             return GlobalType(context.globals[index].type, context.globals[index].mutable)
         case ExternKind.TAG:
             return FuncType.of(context.tags[index])
-
-
-def validated(module: syntax.Module, config: Config) -> ValidModule:
-    """The valid module that a module is; raises InvalidError and BuildError."""
-    if not isinstance(module, Module):
-        module = Module(list(module.sections))
-    return module.valid(config)

@@ -7,7 +7,7 @@ from typing import Any
 
 from interpreter.api.config import Config
 from interpreter.api.imports import Imports, resolver
-from interpreter.api.module import validated
+from interpreter.api.validated import validated
 from interpreter.errors import LinkError
 from interpreter.executor.linking import show_import
 from interpreter.host.import_object import ImportObject

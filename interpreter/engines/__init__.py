@@ -1,7 +1,8 @@
-"""What runs the code of functions; the rest of the runtime knows an engine by its protocol only."""
+"""What runs the code of functions: `engine` is the protocol between them and the runtime, `table` names them all."""
 
 from __future__ import annotations
 
-from interpreter.engines.engine import Engine, TailCall
+from interpreter.engines.chain import Chain
+from interpreter.engines.engine import Engine, FuncCode, TailCall
 
-__all__ = ["Engine", "TailCall"]
+__all__ = ["Chain", "Engine", "FuncCode", "TailCall"]

@@ -1,40 +1,25 @@
-"""The protocol between the runtime and an engine."""
+"""The seam between the runtime and engines: all that one knows of the other.
+
+The runtime asks an `Engine` for the code of a function when that is called for the first time, and installs it
+(`Func.install`). Code calls other functions by their `code`, and in tail position by giving a `TailCall`. The Python
+frames in which it runs have a `FrameReader`, which says whose code that is, and which traps its errors mean.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, Protocol
+from interpreter.runtime.arity import ARITIES, Code, TailCall
+from interpreter.runtime.frames import FRAME_READER, FrameReader, on_behalf_of
+from interpreter.runtime.func import FuncCode, Subscriber
+from interpreter.runtime.instance import Engine
 
-from interpreter.runtime.func import Func
-from interpreter.runtime.instance import Instance
-
-
-class Engine(Protocol):
-    """Makes the functions of instances callable."""
-
-    name: str
-
-    def attach(self, instance: Instance) -> None:
-        """Give `code` and `tail` to every function of the instance that is its own.
-
-        The index spaces of the instance are complete, except that segments have not been copied yet. What the engine
-        needs to keep goes to `instance.engine`, what instances of the same module can share to
-        `instance.module.compiled[self.name]`. Code may be made on the first call of a function only.
-        """
-
-
-class TailCall:
-    """What code in tail position may give instead of results: go on with this call. See `Func.tail`.
-
-    Whoever calls a `tail` goes on for as long as it gets one of these; `code` never gives one.
-    """
-
-    __slots__ = ("args", "func")
-
-    def __init__(self, func: Func, args: tuple[Any, ...]) -> None:
-        self.func = func
-        self.args = args
-
-
-Code = Callable[..., Any]
-"""A function as engines call it (see `Func.code`)."""
+__all__ = [
+    "ARITIES",
+    "FRAME_READER",
+    "Code",
+    "Engine",
+    "FrameReader",
+    "FuncCode",
+    "Subscriber",
+    "TailCall",
+    "on_behalf_of",
+]

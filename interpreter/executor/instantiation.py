@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from interpreter.engines.engine import Engine
+from interpreter.engines.engine import Engine, FuncCode, on_behalf_of
 from interpreter.errors import Exhaustion, Trap, TrapCode
 from interpreter.executor.constants import evaluate
 from interpreter.executor.linking import Resolver, resolve
@@ -36,18 +36,17 @@ def instantiate(
     wants it. `max_memory_pages` limits what its memories may grow to; `executor` is what its
     functions will see as that.
     """
-    instance = Instance(module, name)
+    instance = Instance(module, engine, name)
     instance.executor = executor
     imports = resolve(module, find)
     try:
         _allocate(instance, imports, max_memory_pages)
     except MemoryError:
         raise Exhaustion("out of memory") from None
-    engine.attach(instance)
     _copy_elems(instance)
     _copy_datas(instance)
     if module.start is not None:
-        instance.funcs[module.start]()
+        _start(instance, module.start)
     return instance
 
 
@@ -135,3 +134,12 @@ def _copy_datas(instance: Instance) -> None:
                 raise Trap(TrapCode.MEMORY_BOUNDS)
             view[offset : offset + len(init)] = init
             instance.datas[number] = b""
+
+
+def _start(instance: Instance, index: int) -> None:
+    """Call the start function. When it is imported, from the host perhaps, the instance is its caller."""
+    start = instance.funcs[index]
+    if start.instance is not instance:
+        start = Func(start.type, instance, index)
+        start.install(FuncCode(on_behalf_of(instance, instance.funcs[index].code)))
+    start()

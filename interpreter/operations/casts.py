@@ -8,27 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import lru_cache
 
-import wasm_construct.validation.types as types
 from interpreter.runtime.aggregates import I31, ArrayInst, StructInst
 from interpreter.runtime.exceptions import ExnInst
 from interpreter.runtime.func import Func
-from wasm_construct.syntax.types import AbsHeapType
+from interpreter.runtime.references import ALL, Referent
+from wasm_construct.validation.matching import matches_heap
 from wasm_construct.validation.types import DefType, Heap, Ref
 
-_T = AbsHeapType
-_CLASSES: dict[Heap, type | tuple[type, ...]] = {
-    _T.EQ: (I31, StructInst, ArrayInst),
-    _T.I31: I31,
-    _T.STRUCT: StructInst,
-    _T.ARRAY: ArrayInst,
-    _T.FUNC: Func,
-    _T.EXN: ExnInst,
-}
-_INSTANCES: dict[type, type[StructInst | ArrayInst | Func]] = {
-    types.Struct: StructInst,
-    types.Array: ArrayInst,
-    types.Func: Func,
-}
+_CLASSES: tuple[type[Referent], ...] = (I31, StructInst, ArrayInst, Func, ExnInst)
 
 
 @lru_cache(1024)  # bounded, since it keeps the types alive
@@ -40,14 +27,15 @@ def caster(type_: Ref) -> Callable[[object], bool]:
 
 
 def _test_defined(heap: DefType, exact: bool) -> Callable[[object], bool]:
-    cls, depth = _INSTANCES[type(heap.comp)], heap.depth
+    (cls,) = [cls for cls in _CLASSES if matches_heap(heap, cls.heap)]
+    depth = heap.depth
 
     def is_exactly(value: object) -> bool:
         return isinstance(value, cls) and value.type is heap
 
     @lru_cache(64)  # a look-up takes less time than the way up
-    def matches(own: DefType) -> bool:
-        return own.ancestor(depth) is heap
+    def matches(own: DefType | None) -> bool:
+        return own is not None and own.ancestor(depth) is heap
 
     def is_below(value: object) -> bool:
         return isinstance(value, cls) and matches(value.type)
@@ -56,9 +44,8 @@ def _test_defined(heap: DefType, exact: bool) -> Callable[[object], bool]:
 
 
 def _test_abstract(heap: Heap) -> Callable[[object], bool]:
-    if heap is _T.ANY or heap is _T.EXTERN:
+    if heap in ALL:
         return lambda value: value is not None
-    if heap in _CLASSES:
-        cls = _CLASSES[heap]
-        return lambda value: isinstance(value, cls)
-    return lambda value: False  # a type at the bottom, which only null has
+    classes = tuple(cls for cls in _CLASSES if matches_heap(cls.heap, heap))  # none for a bottom: only null has it
+    one = classes[0] if len(classes) == 1 else classes  # quicker than a tuple
+    return lambda value: isinstance(value, one)

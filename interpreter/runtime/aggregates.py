@@ -5,15 +5,16 @@ Spec: §4.2.15 (syntax-structinst)
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from functools import partial
-from itertools import islice
+from collections.abc import Iterator
+from itertools import islice, repeat
 from operator import index
 from typing import Any
 
 from interpreter.errors import BoundsError, Exhaustion, ImmutableError, ValueTypeError
+from interpreter.runtime.references import Referent
 from interpreter.runtime.show import show_count, show_type
-from wasm_construct.syntax.types import PackType
+from interpreter.runtime.values import checked, shown, to_host
+from wasm_construct.syntax.types import AbsHeapType, PackType
 from wasm_construct.validation.types import Array, DefType, Field, Struct
 
 MOST_ELEMENTS = 100_000_000
@@ -22,7 +23,7 @@ _MOST_SHOWN = 10
 _BITS = {PackType.I8: 8, PackType.I16: 16}
 
 
-class StructInst:
+class StructInst(Referent):
     """A structure: `value[0]` is a field, as a value of the host; `len` and iteration.
 
     Setting a field raises ImmutableError, and ValueTypeError for what does not fit. Numbers of 32 and of 64 bits have a
@@ -33,6 +34,9 @@ class StructInst:
     """
 
     __slots__ = ("__weakref__", "desc", "fields", "type")
+
+    heap = AbsHeapType.STRUCT
+    type: DefType
 
     def __init__(self, type: DefType, fields: list[Any], desc: StructInst | None = None) -> None:  # noqa: A002
         self.type = type
@@ -48,7 +52,7 @@ class StructInst:
 
     def __getitem__(self, at: int) -> Any:
         at = self._place(at)
-        return _reader(self._types()[at])(self.fields[at])
+        return _read(self.fields[at], self._types()[at])
 
     def __setitem__(self, at: int, value: Any) -> None:
         at = self._place(at)
@@ -58,13 +62,13 @@ class StructInst:
         return len(self.fields)
 
     def __iter__(self) -> Iterator[Any]:
-        return (_reader(field)(value) for value, field in zip(self.fields, self._types(), strict=True))
+        return map(_read, self.fields, self._types())
 
     def __repr__(self) -> str:
         return f"<struct{_some(self, len(self))}>"
 
 
-class ArrayInst:
+class ArrayInst(Referent):
     """An array: `value[0]` is an element, as a value of the host; `len` and iteration.
 
     All is as with the fields of a StructInst. `elems` is the list that engines use (see `interpreter.runtime`), `type`
@@ -72,6 +76,9 @@ class ArrayInst:
     """
 
     __slots__ = ("__weakref__", "elems", "type")
+
+    heap = AbsHeapType.ARRAY
+    type: DefType
 
     def __init__(self, type: DefType, elems: list[Any]) -> None:  # noqa: A002
         self.type = type
@@ -87,7 +94,7 @@ class ArrayInst:
         return _place(at, "array", "element", len(self.elems))
 
     def __getitem__(self, at: int) -> Any:
-        return _reader(self._field())(self.elems[self._place(at)])
+        return _read(self.elems[self._place(at)], self._field())
 
     def __setitem__(self, at: int, value: Any) -> None:
         at = self._place(at)
@@ -97,7 +104,7 @@ class ArrayInst:
         return len(self.elems)
 
     def __iter__(self) -> Iterator[Any]:
-        return map(_reader(self._field()), self.elems)
+        return map(_read, self.elems, repeat(self._field()))
 
     def __repr__(self) -> str:
         return f"<array of {len(self)}{':' if len(self) else ''}{_some(self, len(self))}>"
@@ -109,13 +116,15 @@ def check_length(length: int) -> None:
         raise Exhaustion(f"out of memory: an array of {length} elements")
 
 
-class I31(int):
+class I31(int, Referent):
     """An unboxed scalar. As an int it is its 31 bits without sign, which `i31.get_u` gives; see `signed`.
 
     Two are equal when `ref.eq` says so. A host makes one with `I31.of`. Spec: §4.2.1 (syntax-ref.i31num)
     """
 
     __slots__ = ()
+
+    heap = AbsHeapType.I31
 
     @classmethod
     def of(cls, number: int) -> I31:
@@ -147,17 +156,13 @@ def _place(at: int, whole: str, part: str, count: int) -> int:
     return at
 
 
-def _reader(field: Field) -> Callable[[Any], Any]:
-    """What makes a value of the host out of what such a field keeps."""
-    from interpreter.runtime.values import to_host  # knows structures itself
-
-    return int if isinstance(field.storage, PackType) else partial(to_host, type_=field.storage)
+def _read(kept: Any, field: Field) -> Any:
+    """The value of the host for what a field keeps; a packed one is an integer without sign, as it is kept."""
+    return kept if isinstance(field.storage, PackType) else to_host(kept, field.storage)
 
 
 def _written(value: Any, field: Field, what: str) -> Any:
     """What a field keeps of a value of the host."""
-    from interpreter.runtime.values import checked  # knows structures itself
-
     if not field.mutable:
         raise ImmutableError(f"immutable field: {what} is constant")
     if not isinstance(field.storage, PackType):
@@ -173,8 +178,6 @@ def _written(value: Any, field: Field, what: str) -> Any:
 
 
 def _unfit(value: object, type_: str) -> ValueTypeError:
-    from interpreter.runtime.values import shown  # knows structures itself
-
     return ValueTypeError(f"{shown(value)} is no {type_}")
 
 
@@ -186,8 +189,6 @@ def _some(values: StructInst | ArrayInst, count: int) -> str:
 
 def brief(value: object) -> str:
     """A value of the host in a few words, which do not say what other objects consist of: these may refer back."""
-    from interpreter.runtime.values import shown  # knows structures itself
-
     match value:
         case None:
             return "null"

@@ -12,18 +12,17 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from threading import get_ident
 from types import CodeType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from interpreter.errors import SignatureError
-from interpreter.runtime.failures import CALL_FILE, HOST_FILE, translated
+from interpreter.runtime.failures import translated
+from interpreter.runtime.frames import CALL_FILE, HOST_FILE
+from interpreter.runtime.protocols import FuncLike
 from interpreter.runtime.room import Room
 from interpreter.runtime.show import show_type
 from interpreter.runtime.values import Unfit, from_host, shown
 from wasm_construct.syntax.types import NumType
 from wasm_construct.validation.types import ValType
-
-if TYPE_CHECKING:
-    from interpreter.runtime.func import Func
 
 _BITS = {"i": 32, "l": 64}
 _MISSING = object()
@@ -65,7 +64,7 @@ def _compiled(template: Callable[[str, str], str], params: str, results: str, fi
     return compile(template(params, results), file, "exec")
 
 
-def _make(template: Callable[[str, str], str], func: Func, file: str, scope: dict[str, Any]) -> Callable[..., Any]:
+def _make(template: Callable[[str, str], str], func: FuncLike, file: str, scope: dict[str, Any]) -> Callable[..., Any]:
     type_ = func.signature
     exec(_compiled(template, _shape(type_.params), _shape(type_.results), file), scope)
     made: Callable[..., Any] = scope["call"]
@@ -110,7 +109,7 @@ def _entry(params: str, results: str) -> str:
     )
 
 
-def entry(func: Func, lock: Any) -> Callable[..., Any]:
+def entry(func: FuncLike, lock: Any) -> Callable[..., Any]:
     """What calls a function from the host: takes and gives values of the host, and raises this library's errors."""
     params = func.signature.params
 
@@ -167,7 +166,7 @@ def _host_with_caller(params: str, results: str) -> str:
     return _host(params, results, "caller()")
 
 
-def host_code(func: Func, function: Callable[..., Any], caller: Callable[[], Any] | None) -> Callable[..., Any]:
+def host_code(func: FuncLike, function: Callable[..., Any], caller: Callable[[], Any] | None) -> Callable[..., Any]:
     """What code calls: takes and gives values of the code. `caller` makes the first argument of `function`, if any."""
     results = func.signature.results
 

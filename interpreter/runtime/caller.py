@@ -5,9 +5,9 @@ from __future__ import annotations
 import sys
 from typing import Any
 
-from interpreter.runtime.failures import CALL_FILE, OWNER
-from interpreter.runtime.instance import Instance
+from interpreter.runtime.frames import CALL_FILE, FRAME_READER, FrameReader
 from interpreter.runtime.memory import Memory
+from interpreter.runtime.protocols import InstanceLike
 
 
 class Caller:
@@ -15,7 +15,7 @@ class Caller:
 
     __slots__ = ("instance",)
 
-    def __init__(self, instance: Instance | None) -> None:
+    def __init__(self, instance: InstanceLike | None) -> None:
         self.instance = instance
 
     @property
@@ -37,13 +37,12 @@ CallingFrame = Caller
 
 def calling() -> Caller:
     """The caller of the host function that is about to be called: what `Func.of_host` takes as `caller`."""
-    frame = sys._getframe(1)
+    frame = sys._getframe(1).f_back  # the frame between is that of the function which asks
     while frame is not None and frame.f_code.co_filename != CALL_FILE:
-        owner = frame.f_globals.get(OWNER)
-        if owner is not None:
-            instance: Instance = owner.instance
-            return Caller(instance)
-        if frame.f_back is None:
-            break
+        reader: FrameReader | None = frame.f_globals.get(FRAME_READER)
+        if reader is not None:
+            instance = reader.instance(frame)
+            if instance is not None:
+                return Caller(instance)
         frame = frame.f_back
     return Caller(None)

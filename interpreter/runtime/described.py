@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from inspect import Parameter, Signature, getdoc
 from keyword import iskeyword
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from interpreter.runtime.protocols import FuncLike
 from interpreter.runtime.show import show_func, show_type
 from wasm_construct.syntax.names import NameSpace
-
-if TYPE_CHECKING:
-    from interpreter.runtime.func import Func
 
 
 class OfInstance:
@@ -27,14 +25,14 @@ class OfInstance:
         return self.of_class if instance is None else self.make(instance)
 
 
-def own_name(func: Func) -> str:
+def own_name(func: FuncLike) -> str:
     """Its name, as far as it has one."""
     if func.instance is not None:
         return func.name or func.instance.module.func_name(func.index) or f"func{func.index}"
     return func.name or getattr(func.host, "__name__", None) or "func"
 
 
-def own_doc(func: Func) -> str:
+def own_doc(func: FuncLike) -> str:
     """What it is, or what the function of the host says of itself."""
     if func.instance is None:
         return getdoc(func.host) or f"A function of the host: {show_func(func.signature)}"
@@ -47,7 +45,7 @@ def own_doc(func: Func) -> str:
     )
 
 
-def own_signature(func: Func) -> Signature:
+def own_signature(func: FuncLike) -> Signature:
     """Its parameters by their debug names, or p0, p1, ...; annotations are the names of types."""
     params = func.signature.params
     known = _local_names(func)
@@ -63,7 +61,7 @@ def own_signature(func: Func) -> Signature:
     )
 
 
-def _local_names(func: Func) -> dict[int, str]:
+def _local_names(func: FuncLike) -> dict[int, str]:
     """The debug names of its parameters and variables that are names in Python, too."""
     names = None if func.instance is None else func.instance.module.module.names
     if names is None:

@@ -9,8 +9,11 @@ from typing import Any
 
 from interpreter.errors import SignatureError, WasmException
 from interpreter.runtime.aggregates import brief
+from interpreter.runtime.references import Referent
 from interpreter.runtime.show import show_type
 from interpreter.runtime.types import FuncType, define
+from interpreter.runtime.values import checked, to_host
+from wasm_construct.syntax.types import AbsHeapType
 from wasm_construct.validation.types import DefType
 
 
@@ -30,8 +33,6 @@ class Tag:
 
     def exception(self, *values: Any) -> WasmException:
         """An exception that a host function can raise for the code to catch; raises SignatureError."""
-        from interpreter.runtime.values import checked  # knows exceptions itself
-
         types = self.ty().params
         if len(values) != len(types):
             raise SignatureError(f"{self!r} wants {len(types)} values, {len(values)} given")
@@ -49,7 +50,7 @@ class Tag:
         return f"tag {self._carries() if self.name is None else repr(self.name)}"
 
 
-class ExnInst:
+class ExnInst(Referent):
     """An exception: its tag and its values, in the form that engines use (see `arguments`).
 
     Spec: §4.2.16 (syntax-exninst)
@@ -57,14 +58,14 @@ class ExnInst:
 
     __slots__ = ("__weakref__", "tag", "values")
 
+    heap = AbsHeapType.EXN
+
     def __init__(self, tag: Tag, values: tuple[Any, ...]) -> None:
         self.tag = tag
         self.values = values
 
     def arguments(self) -> tuple[Any, ...]:
         """Its values as values of the host: integers with a sign."""
-        from interpreter.runtime.values import to_host  # knows exceptions itself
-
         return tuple(map(to_host, self.values, self.tag.ty().params))
 
     def __repr__(self) -> str:

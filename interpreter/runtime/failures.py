@@ -6,29 +6,14 @@ host gets it back, the traceback says which instruction that was, and so which t
 
 from __future__ import annotations
 
-from types import CodeType, TracebackType
-from typing import Any, Protocol
+from types import FrameType, TracebackType
+from typing import TypeAlias
 
-from interpreter.errors import ExecutionError, Exhaustion, Trap, TrapCode, WasmFrame, frame_lines
+from interpreter.errors import ExecutionError, Exhaustion, Trap, WasmFrame, frame_lines
+from interpreter.runtime.frames import CALL_FILE, FRAME_READER, HOST_FILE, FrameReader
 
-CALL_FILE = "<wasm call>"
-"""The file name of the functions through which a host calls code."""
-HOST_FILE = "<host function>"
-"""The file name of the functions that stand between code and a host function."""
-OWNER = "__wasm__"
-"""The global of running code by which its `Owner` is found."""
-
-
-class Owner(Protocol):
-    """What an engine knows about Python code that it has made for `instance`; the global `__wasm__` of that code."""
-
-    instance: Any
-
-    def frame(self, code: CodeType, line: int) -> WasmFrame | None:
-        """Where in the module this line is; None when the code is not that of a function of the module."""
-
-    def reason(self, error: BaseException, code: CodeType, line: int) -> TrapCode | None:
-        """Which trap an error of Python means, that was raised in this line or below; None: it means none."""
+_Place: TypeAlias = tuple[FrameReader, FrameType, int]
+"""A Python frame that runs code, and the line that it is at."""
 
 
 def translated(error: BaseException) -> BaseException:
@@ -37,7 +22,7 @@ def translated(error: BaseException) -> BaseException:
     An error that a host function raised stays what it is, and gets a note with the frames.
     """
     try:
-        frames, owner, from_host = _walk(error.__traceback__)
+        frames, place, from_host = _walk(error.__traceback__)
     except Exception:  # at the end of the stack even this can fail
         unknown = isinstance(error, Exception) and not isinstance(error, ExecutionError)
         return _instead(Exhaustion("call stack exhausted"), (), error) if unknown else error
@@ -52,8 +37,9 @@ def translated(error: BaseException) -> BaseException:
         return error
     if isinstance(error, MemoryError):
         return _instead(Exhaustion("out of memory"), frames)
-    if owner is not None and isinstance(error, Exception):  # an interruption is no trap, and may come anywhere
-        code = owner[0].reason(error, owner[1], owner[2])
+    if place is not None and isinstance(error, Exception):  # an interruption is no trap, and may come anywhere
+        reader, frame, line = place
+        code = reader.trap(error, frame, line)
         if code is not None:
             return _instead(Trap(code), frames)
     return error
@@ -67,24 +53,25 @@ def _instead(
     return error
 
 
-def _walk(trace: TracebackType | None) -> tuple[tuple[WasmFrame, ...], tuple[Owner, CodeType, int] | None, bool]:
-    """The frames of the code, the innermost first; whose the innermost is; and whether a host function raised it."""
-    frames: list[WasmFrame] = []
-    owner: tuple[Owner, CodeType, int] | None = None
+def _walk(trace: TracebackType | None) -> tuple[tuple[WasmFrame, ...], _Place | None, bool]:
+    """The frames of the code, the innermost first; where the innermost is; and whether a host function raised it."""
+    frames: list[WasmFrame] = []  # the outermost first
+    place: _Place | None = None
     from_host = False
     calls = 0
     while trace is not None:
-        code = trace.tb_frame.f_code
-        calls += code.co_filename == CALL_FILE
+        frame, line = trace.tb_frame, trace.tb_lineno
+        file = frame.f_code.co_filename
+        calls += file == CALL_FILE
         if calls == 2:  # code that a host function called: its frames have been noted already
             break
-        if code.co_filename == HOST_FILE:
+        if file == HOST_FILE:
             from_host = True
         else:
-            found: Owner | None = trace.tb_frame.f_globals.get(OWNER)
-            frame = found.frame(code, trace.tb_lineno) if found is not None else None
-            if found is not None and frame is not None:
-                frames.append(frame)
-                owner, from_host = (found, code, trace.tb_lineno), False
+            reader: FrameReader | None = frame.f_globals.get(FRAME_READER)
+            found = reader.frames(frame, line) if reader is not None else ()
+            if reader is not None and found:
+                frames += reversed(found)
+                place, from_host = (reader, frame, line), False
         trace = trace.tb_next
-    return tuple(reversed(frames)), owner, from_host
+    return tuple(reversed(frames)), place, from_host

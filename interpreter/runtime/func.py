@@ -7,28 +7,51 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from contextlib import nullcontext
-from typing import TYPE_CHECKING, Any, Protocol
+from threading import RLock
+from typing import Any, NamedTuple, Protocol
+from weakref import ref
 
 import wasm_construct.validation.types as types
 from interpreter.errors import Exit, Terminate
+from interpreter.runtime.arity import ARITIES, Code
 from interpreter.runtime.boundary import entry, host_code
 from interpreter.runtime.coroutines import awaited
 from interpreter.runtime.described import OfInstance, own_doc, own_name, own_signature
 from interpreter.runtime.pickles import HostCode
+from interpreter.runtime.protocols import InstanceLike
+from interpreter.runtime.references import Referent
 from interpreter.runtime.show import show_func
 from interpreter.runtime.types import FuncType, define
 from interpreter.runtime.values import WasmValue
+from interpreter.runtime.wrapping import read
+from wasm_construct.syntax.types import AbsHeapType
 
-if TYPE_CHECKING:
-    from interpreter.runtime.instance import Instance
+
+class FuncCode(NamedTuple):
+    """The code of a function, as an engine makes it.
+
+    `code` takes and gives values in the form of the engines: one result as itself, several as a tuple, none as None.
+    `tail` is called in its place in tail position, and may give a `TailCall`; None: it is the same as `code`. `leaf`:
+    the code calls no functions.
+    """
+
+    code: Code
+    tail: Code | None = None
+    leaf: bool = False
 
 
-class Func:
+class Subscriber(Protocol):
+    """What has copied the code of functions into `names`, to call it from there."""
+
+    names: dict[str, Any]
+
+
+class Func(Referent):
     """A function, of a module or of the host. Calling it takes and gives values of the host.
 
-    `code` is what other code calls: values in the form of the engines, one result as itself, several as a tuple. `tail`
-    is the same for a call in tail position: it may give a TailCall instead (see `interpreter.engines`). `leaf`: it is
-    known to call nothing. Spec: §4.2.7 (syntax-funcinst)
+    `code`, `tail` and `leaf` are those of its `FuncCode`. A function of a module begins with pending code, which asks
+    the engine of the instance when it is called. `install` alone changes them, since code may be known by copies.
+    Spec: §4.2.7 (syntax-funcinst)
     """
 
     __name__ = property(own_name)  # these are for help() and for tools; the class has its own
@@ -38,6 +61,8 @@ class Func:
     __slots__ = (
         "__weakref__",
         "_entry",
+        "_pending",
+        "_subscribers",
         "caller",
         "code",
         "host",
@@ -51,7 +76,10 @@ class Func:
         "type",
     )
 
-    def __init__(self, type: types.DefType, instance: Instance | None = None, index: int = -1) -> None:  # noqa: A002
+    heap = AbsHeapType.FUNC
+    type: types.DefType
+
+    def __init__(self, type: types.DefType, instance: InstanceLike | None = None, index: int = -1) -> None:  # noqa: A002
         if not isinstance(type.comp, types.Func):
             raise TypeError(f"{type!r} is not a function type")
         self.type = type
@@ -63,9 +91,12 @@ class Func:
         self.leaf = False
         self.name: str | None = None
         self.mod_name: str | None = None
-        self.code: Callable[..., Any] = _unset
-        self.tail: Callable[..., Any] = _unset
+        self._pending = instance is not None
+        self._subscribers: list[tuple[ref[Subscriber], str]] | None = None
         self._entry: Callable[..., Any] | None = None
+        self.code: Code
+        self.tail: Code
+        self.code, self.tail = ARITIES[len(type.comp.params)].pending(self) if self._pending else (_unset, _unset)
 
     @classmethod
     def of_host(
@@ -81,7 +112,7 @@ class Func:
         """
         func = cls(type)
         func.host, func.caller = function, caller
-        func.code = func.tail = host_code(func, awaited(function), caller)
+        func.install(FuncCode(host_code(func, awaited(function), caller)))
         return func
 
     @classmethod
@@ -89,16 +120,55 @@ class Func:
         """A function of the host, of type `ty` or of the type that its annotations say; raises TypeError.
 
         i32, i64, f32, f64, v128, funcref, externref, anyref mean these types; int and bool mean i32, float f64, bytes
-        v128, Func a funcref, Any and object an externref; a tuple several results, None none. A first parameter with
-        the annotation Caller is no parameter of the type: it gets the caller. So with `caller=True`, whatever the
-        annotations say; `caller=False`: never.
+        v128, Func funcref, StructInst structref, ArrayInst arrayref, I31 i31ref, ExnInst exnref, Any and object
+        externref; a tuple means several results, None none. A first parameter with the annotation Caller gets the
+        caller, and is no parameter of the type. `caller=True`: the first parameter does, whatever its annotation;
+        `caller=False`: none does.
         """
-        from interpreter.runtime.wrapping import read  # knows functions itself
-
         type_, make_caller = read(function, ty, caller)
         func = cls.of_host(define(type_), function, make_caller)
         func.name = getattr(function, "__name__", None)
         return func
+
+    # ---- its code
+
+    def link(self) -> None:
+        """Get the code from the engine: pending code does this when it is called. Raises NotImplementedError.
+
+        An interruption may come between any two statements: the next call then does all of it again.
+        """
+        if self.instance is None or not self._pending:
+            return  # somebody has called pending code that was kept
+        made = self.instance.engine.code(self.instance, self.index)
+        if made is None:
+            raise NotImplementedError(f"the engine {self.instance.engine.name!r} has no code for {self.title}")
+        with _INSTALLING:
+            if self._pending:  # else somebody has installed other code meanwhile
+                self.install(made)
+
+    def install(self, made: FuncCode) -> None:
+        """Run this code from now on, also where the code before was copied to; calls that are running go on."""
+        with _INSTALLING:
+            self.leaf = self.leaf and made.leaf  # whatever code is called now, it is that
+            self.tail = made.tail or made.code
+            self.code = made.code
+            self.leaf = made.leaf
+            for subscriber, name in self._subscribers or ():
+                told = subscriber()
+                if told is not None:
+                    told.names[name] = made.code
+            self._pending = False
+
+    def subscribe(self, subscriber: Subscriber, name: str) -> None:
+        """Copy the code to a name of the subscriber, now and whenever other code is installed."""
+        with _INSTALLING:
+            known = self._subscribers or []
+            if len(known) & (len(known) - 1) == 0:  # a power of two: now and then, forget those that are gone
+                known = self._subscribers = [each for each in known if each[0]() is not None]
+            known.append((ref(subscriber), name))
+            subscriber.names[name] = self.code
+
+    # ---- for the host
 
     def ty(self) -> FuncType:
         """Its type."""
@@ -177,9 +247,10 @@ class Runner(Protocol):
         """Call a function."""
 
 
-def own_func(instance: Instance, index: int) -> Func:
+def own_func(instance: InstanceLike, index: int) -> Func:
     """The function with this index: what stands for it in a pickle."""
-    return instance.funcs[index]
+    func: Func = instance.funcs[index]
+    return func
 
 
 def _host_func(type_: types.DefType, host: Any, caller: Callable[[], Any] | None) -> Func:
@@ -188,20 +259,8 @@ def _host_func(type_: types.DefType, host: Any, caller: Callable[[], Any] | None
     return Func.of_host(type_, host, caller)
 
 
-class Late:
-    """The code of a function before an engine has made it: asks again when it is called.
-
-    `keepers` are told of the real code, by whoever makes it: pairs of what keeps this one, and the name for it there.
-    """
-
-    __slots__ = ("func", "keepers")
-
-    def __init__(self, func: Func) -> None:
-        self.func = func
-        self.keepers: list[tuple[Any, str]] = []
-
-    def __call__(self, *args: Any) -> Any:
-        return self.func.code(*args)
+_INSTALLING = RLock()
+"""Held while code is installed, so that all copies of it are the same in the end."""
 
 
 def _unset(*args: Any) -> Any:

@@ -7,20 +7,32 @@ from __future__ import annotations
 
 import copy
 from threading import RLock
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from interpreter.runtime.exceptions import Tag
 from interpreter.runtime.exports import Exporting, Exports, Extern
-from interpreter.runtime.func import Func, Late
+from interpreter.runtime.func import Func, FuncCode
 from interpreter.runtime.globals import Global
 from interpreter.runtime.memory import Memory
 from interpreter.runtime.module import ValidModule
+from interpreter.runtime.protocols import StoreLike
 from interpreter.runtime.table import Table
 
-if TYPE_CHECKING:
-    from interpreter.runtime.store import Store
+__all__ = ["Engine", "Extern", "Instance"]
 
-__all__ = ["Extern", "Instance"]
+
+class Engine(Protocol):
+    """Makes the code of functions: all of them, or those that it can run."""
+
+    name: str
+
+    def code(self, instance: Instance, index: int) -> FuncCode | None:
+        """The code of a function that is the instance's own, by its index; None when this engine has none for it.
+
+        It is asked when the function is called for the first time; after an interruption, or by two threads at once,
+        also more than once. The instance is complete then, except that segments may not have been copied yet. What the
+        engine keeps goes to `instance.kept[self]`, what instances of a module can share to `instance.module.compiled`.
+        """
 
 
 class Instance(Exporting):
@@ -32,8 +44,9 @@ class Instance(Exporting):
     objects of its own; host functions are pickled as Python pickles functions, by name.
     """
 
-    def __init__(self, module: ValidModule, name: str | None = None) -> None:
+    def __init__(self, module: ValidModule, engine: Engine, name: str | None = None) -> None:
         self.module = module
+        self.engine = engine
         super().__init__(name, {})
         self.types = module.validation.types
         self.funcs: list[Func] = []
@@ -44,10 +57,10 @@ class Instance(Exporting):
         self.elems: list[list[Any]] = []
         self.datas: list[bytes] = []
         self.lock = RLock()
-        self.engine: object = None
-        """What the engine keeps for this instance."""
+        self.kept: dict[Engine, Any] = {}
+        """What engines keep for this instance, each for itself."""
         self.executor: Any = None
-        self.store: Store | None = None
+        self.store: StoreLike | None = None
         """The store that it is registered in, if any."""
 
     def close(self) -> None:
@@ -82,7 +95,6 @@ class Instance(Exporting):
         for func, names in zip(self.funcs[first:], state["names"], strict=True):
             func.name, func.mod_name = names
         self.exports = Exports(self.externs)
-        self.executor.engine.attach(self)
 
 
 _STATE = ("tables", "mems", "globals", "tags", "elems", "datas", "externs")
@@ -91,10 +103,7 @@ _STATE = ("tables", "mems", "globals", "tags", "elems", "datas", "externs")
 
 def _empty(module: ValidModule, name: str | None, executor: Any) -> Instance:
     """An instance that has nothing yet but functions: tables may refer to these before all is there."""
-    instance = Instance(module, name)
+    instance = Instance(module, executor.engine, name)
     instance.executor = executor
-    for index in range(len(module.context.funcs)):
-        func = Func(module.context.funcs[index], instance, index)
-        func.code = func.tail = Late(func)
-        instance.funcs.append(func)
+    instance.funcs += [Func(type_, instance, index) for index, type_ in enumerate(module.context.funcs)]
     return instance

@@ -1,6 +1,6 @@
-"""Values: which type they have, their default, and how those of a host become those of the code.
+"""Values: their default, and how those of a host become those of the code.
 
-Spec: §4.2.1 (syntax-val), §4.2.1 (aux-default), §4.5.1 (valid-ref)
+Spec: §4.2.1 (syntax-val), §4.2.1 (aux-default)
 """
 
 from __future__ import annotations
@@ -12,13 +12,12 @@ from typing import Any
 
 from interpreter.errors import ValueTypeError
 from interpreter.numerics import f32_from_bits, f32_to_bits, round32
-from interpreter.runtime.aggregates import I31, ArrayInst, StructInst
-from interpreter.runtime.exceptions import ExnInst, Tag
+from interpreter.runtime.references import has_type
 from interpreter.runtime.show import show_type
 from interpreter.runtime.types import EXTERNREF, FUNCREF, val_type
 from wasm_construct.syntax.types import AbsHeapType, NumType, PackType, VecType
 from wasm_construct.validation.matching import matches, matches_heap
-from wasm_construct.validation.types import Bottom, DefType, Ref, StorageType, ValType
+from wasm_construct.validation.types import Ref, StorageType, ValType
 
 ZERO: dict[StorageType, Any] = {
     NumType.I32: 0,
@@ -35,41 +34,6 @@ ZERO: dict[StorageType, Any] = {
 def default(type_: StorageType) -> Any:
     """The default value of a type. Spec: §4.2.1 (aux-default)"""
     return ZERO.get(type_)
-
-
-# ---- the types of references
-
-_T = AbsHeapType
-_EQ = (I31, StructInst, ArrayInst)
-
-
-def _type_of(value: object) -> DefType | None:
-    """The defined type of what has one: a structure, an array, a function."""
-    type_ = getattr(value, "type", None)
-    return type_ if isinstance(type_, DefType) and not isinstance(value, Tag) else None
-
-
-_TESTS: dict[AbsHeapType, Callable[[object], bool]] = {
-    _T.ANY: lambda value: True,
-    _T.EXTERN: lambda value: True,
-    _T.EQ: lambda value: isinstance(value, _EQ),
-    _T.I31: lambda value: isinstance(value, I31),
-    _T.STRUCT: lambda value: isinstance(value, StructInst),
-    _T.ARRAY: lambda value: isinstance(value, ArrayInst),
-    _T.FUNC: lambda value: not isinstance(value, _EQ) and _type_of(value) is not None,
-    _T.EXN: lambda value: isinstance(value, ExnInst),
-}
-
-
-def has_type(value: object, type_: Ref) -> bool:
-    """Whether a reference has this type. Spec: §4.5.1 (valid-ref)"""
-    if value is None:
-        return type_.null
-    heap = type_.heap
-    if isinstance(heap, DefType):
-        own = _type_of(value)
-        return own is heap or (own is not None and not type_.exact and matches_heap(own, heap))
-    return not isinstance(heap, Bottom) and heap in _TESTS and _TESTS[heap](value)
 
 
 # ---- from the host

@@ -9,17 +9,16 @@ from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from interpreter.runtime.caller import Caller, calling
-from interpreter.runtime.func import Func
-from interpreter.runtime.types import EXTERNREF, F64, FUNCREF, I32, V128, FuncType, val_type
+from interpreter.runtime.references import Referent
+from interpreter.runtime.types import EXTERNREF, F64, I32, V128, FuncType, val_type
 from wasm_construct.validation.matching import matches
-from wasm_construct.validation.types import ValType
+from wasm_construct.validation.types import ValType, ref
 
 _PLAIN: dict[object, ValType] = {
     int: I32,
     bool: I32,
     float: F64,
     bytes: V128,
-    Func: FUNCREF,
     Any: EXTERNREF,
     object: EXTERNREF,
 }
@@ -143,6 +142,8 @@ def _from_hints(function: Callable[..., Any], names: list[str], hints: dict[str,
 
 def _value(function: Callable[..., Any], hint: Any) -> ValType:
     hint = _without_none(hint)
+    if isinstance(hint, type) and issubclass(hint, Referent):
+        return ref(True, hint.heap)
     try:
         return _PLAIN.get(hint) or val_type(hint)
     except (TypeError, ValueError):

@@ -14,8 +14,9 @@ from interpreter.numerics import f32_from_bits, f32_to_bits, f64_from_bits, f64_
 from interpreter.runtime.aggregates import I31, ArrayInst, StructInst
 from interpreter.runtime.exceptions import ExnInst
 from interpreter.runtime.func import Func
+from interpreter.runtime.references import has_type
 from interpreter.runtime.show import show_type
-from interpreter.runtime.values import WasmValue, has_type
+from interpreter.runtime.values import WasmValue
 from wasm_construct.syntax.types import AbsHeapType, NumType, VecType
 from wasm_construct.syntax.values import Float32, Float64
 from wasm_construct.text.commands import Argument, Const, Either, Lane, Nan, Null, Ref, Result, Vec

@@ -13,10 +13,13 @@ from interpreter import (
     ANYREF,
     EXTERNREF,
     FUNCREF,
+    I31,
     I32,
+    ArrayInst,
     Caller,
     CallingFrame,
     Executor,
+    ExnInst,
     Func,
     FuncRef,
     FuncType,
@@ -25,6 +28,7 @@ from interpreter import (
     Module,
     SignatureError,
     Store,
+    StructInst,
     Tag,
     Terminate,
     UserError,
@@ -40,6 +44,7 @@ from interpreter import (
     v128,
 )
 from interpreter.wasi import Errno, Wasi
+from wasm_construct.syntax import AbsHeapType, RefType
 
 Run = Callable[..., Instance]
 ADD = '(func (export "add") (param i32 i32) (result i32) (i32.add (local.get 0) (local.get 1)))'
@@ -141,6 +146,13 @@ def test_a1_8_what_the_types_of_python_mean() -> None:
         raise NotImplementedError
 
     assert wrapped(plain) == FuncType([I32, "f64", I32, "v128", FUNCREF, EXTERNREF, EXTERNREF], "i32 f64")
+
+
+def test_a1_8_what_the_classes_of_references_mean() -> None:
+    def every(a: StructInst, b: ArrayInst | None, c: I31, d: ExnInst) -> None: ...
+
+    heaps = (AbsHeapType.STRUCT, AbsHeapType.ARRAY, AbsHeapType.I31, AbsHeapType.EXN)
+    assert wrapped(every) == FuncType([RefType(True, heap) for heap in heaps])
 
 
 def test_a1_8_no_results_and_none_mentioned() -> None:

@@ -195,5 +195,5 @@ def test_instances_that_refer_to_each_other_call_real_code_after_a_pickle(run: R
     b = run(OF_B, {"a": a.externs})
     pair = pickle.loads(pickle.dumps({"a": a, "b": b} if first == "a" else {"b": b, "a": a}))
     assert pair["b"].exports.g(4) == 5
-    assert pair["b"].engine.names["f0"] is pair["a"].exports.f.code
+    assert pair["b"].kept[pair["b"].engine].names["f0"] is pair["a"].exports.f.code
     assert pair["a"].exports.t[0](5) == 6

@@ -36,6 +36,7 @@ PEERS = {"import wasmtime": "wasmtime", "import pywasm": "pywasm", "import ppci.
 def start(arguments: list[str], folder: Path) -> Callable[[], object]:
     """What runs Python with these arguments, on the code in this folder."""
     environment = {**os.environ, "PYTHONPATH": str(folder)}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # else every process compiles what it imports
     command = [sys.executable, *arguments]
     return lambda: subprocess.run(command, cwd=folder, env=environment, check=True, capture_output=True)
 

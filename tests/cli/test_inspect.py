@@ -118,6 +118,67 @@ def test_a_section_with_a_malformed_content_is_no_error(run: Run, evil: bytes) -
     assert "malformed: unexpected end" in result.stdout
 
 
+class TestUses:
+    def test_a_function(self, run: Run, tally: Path) -> None:
+        text = run("inspect", tally, "--uses", "func:crc32").stdout
+        assert text[text.index("Uses") :].splitlines() == [
+            "Uses of func 2 crc32",
+            "Owner   #  Name    Offset  Where     Instruction",
+            "export     crc32",
+            "func    6  report   0x24d  body[24]  call 2",
+        ]
+
+    def test_an_index_that_is_not_written(self, run: Run, tally: Path) -> None:
+        text = run("inspect", tally, "--uses", "memory:memory").stdout
+        assert "func    2  crc32           0x114  body[35]    i32.load (implied)" in text
+        assert text.splitlines()[-1] == "data    0  .rodata                mode.index  (implied)"
+
+    def test_as_json(self, run: Run, tally: Path) -> None:
+        found = facts(run, tally, "--uses", "func:2")
+        assert found["used"] == {"space": "func", "index": 2, "name": "crc32"}
+        assert found["uses"][1] == {
+            "owner": "func",
+            "index": 6,
+            "names": ["report"],
+            "where": "body[24]",
+            "instr": 24,
+            "text": "call 2",
+            "offset": 0x24D,
+            "implied": False,
+        }
+        assert tally.read_bytes()[0x24D:].startswith(b"\x10\x82\x80")  # call 2, padded
+        words = set(run("inspect", "--help").stdout.replace(",", " ").split())
+        assert {"used", "uses", *found["used"], *found["uses"][1]} <= words
+
+    def test_nobody(self, run: Run, tally: Path) -> None:
+        assert run("inspect", tally, "--uses", "data:0").stdout.endswith("\nno uses of data 0 .rodata\n")
+        assert facts(run, tally, "--uses", "data:0")["uses"] == []
+
+    def test_offsets_in_a_damaged_file(self, run: Run, tally: Path) -> None:
+        data = bytearray(tally.read_bytes())
+        data[0x41 + 2] = 0xFF  # the table section
+        result = run("inspect", "-", "--uses", "func:crc32", data=bytes(data))
+        assert result.exit_code == 1
+        assert "0x24d  body[24]  call 2" in result.stdout
+
+    @pytest.mark.parametrize(
+        ("which", "message"),
+        [
+            ("func:crc3", 'the module has no func "crc3": did you mean "crc32"?'),
+            ("func:" + "9" * 5000, "the module has no func"),
+            ("func:12", "there is no func 12: the module has 12"),
+            ("elem:-1", 'the module has no elem "-1"'),
+            ("fnc:main", "Did you mean func:main?"),
+            ("local:0", "is not KIND:WHICH"),
+            ("crc32", "is not KIND:WHICH, with a kind of type, func, table, memory, tag, global, elem, data."),
+        ],
+    )
+    def test_no_such_item(self, run: Run, tally: Path, which: str, message: str) -> None:
+        result = run("inspect", tally, "--uses", which)
+        assert result.exit_code == 2
+        assert message in " ".join(result.stderr.split())
+
+
 class TestDamage:
     def test_a_cut_file(self, run: Run, tally: Path) -> None:
         result = run("inspect", "-", "--functions", data=tally.read_bytes()[:900])

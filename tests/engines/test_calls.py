@@ -101,7 +101,8 @@ def test_a_function_imported_before_its_first_call_is_called_directly_later() ->
         '(module (import "m" "g" (func (result i32))) (func (export "f") (result i32) (call 0)))', True, one.externs
     )
     assert call(other, "f") == 5
-    assert other.engine.names["f0"] is one.funcs[0].code  # type: ignore[attr-defined]  # each engine has a state of its own
+    [code] = other.kept.values()
+    assert code.names["f0"] is one.funcs[0].code
 
 
 @both_ways

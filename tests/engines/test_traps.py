@@ -99,7 +99,7 @@ def test_the_source_of_a_function_that_is_gone_is_gone() -> None:
     assert "def f1(l0):\n" in linecache.getlines(file)
     code = instance.funcs[1].code
     instance.module.compiled.clear()
-    instance.engine = None
+    instance.kept.clear()
     del instance, code
     import gc
 

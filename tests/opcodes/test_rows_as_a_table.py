@@ -10,8 +10,7 @@ from collections import Counter
 
 import pytest
 
-from wasm_construct.opcodes import BY_MNEMONIC, BY_OPCODE, KINDS, NATURAL_ALIGNMENT, PREFIXES, ROWS, Row
-from wasm_construct.opcodes.row import row_of
+from wasm_construct.opcodes import BY_MNEMONIC, BY_OPCODE, KINDS, NATURAL_ALIGNMENT, PREFIXES, ROWS, Row, row_of
 
 INDICES = frozenset(
     f"{space}idx"

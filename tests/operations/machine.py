@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Any
 
+from interpreter.engines import FuncCode
 from interpreter.errors import Trap, TrapCode
 from interpreter.numerics import OPS, TRAPS
 from interpreter.operations import OPERATIONS, caster, has_descriptor, immediates, resolve
@@ -30,10 +31,8 @@ class StackMachine:
 
     name = "stack machine"
 
-    def attach(self, instance: Instance) -> None:
-        for func in instance.funcs:
-            if func.instance is instance:
-                func.code = func.tail = partial(_call, func)
+    def code(self, instance: Instance, index: int) -> FuncCode:
+        return FuncCode(partial(_call, instance.funcs[index]))
 
 
 def _call(func: Func, *args: Any) -> Any:
@@ -44,7 +43,7 @@ class Run:
     """One call of a function."""
 
     def __init__(self, func: Func, args: Sequence[Any]) -> None:
-        assert func.instance is not None
+        assert isinstance(func.instance, Instance)
         self.func, self.instance = func, func.instance
         module = self.instance.module
         code = module.codes[func.index - module.first_func]

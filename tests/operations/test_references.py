@@ -9,7 +9,7 @@ import pytest
 from interpreter.operations import caster, has_descriptor
 from interpreter.runtime.aggregates import I31, ArrayInst, StructInst
 from interpreter.runtime.exceptions import ExnInst, Tag
-from interpreter.runtime.values import has_type
+from interpreter.runtime.references import has_type
 from tests.operations.instances import instance, run, trap_of
 from wasm_construct.syntax.types import AbsHeapType
 from wasm_construct.validation.types import BOT, Ref, ref
@@ -22,9 +22,18 @@ I = instance(  # noqa: E741
     (func (type $f)) (func (type $g))"""
 )
 TOP, MID, LOW, OTHER, ARRAY, BELOW, F, G = I.types
+
+
+class Pretender:
+    """An object of the host with the attributes that references of the code have."""
+
+    type = TOP
+    heap = AbsHeapType.STRUCT
+
+
 STRUCTS = [StructInst(type_, []) for type_ in I.types[:4]]
 ARRAYS = [ArrayInst(type_, []) for type_ in (ARRAY, BELOW)]
-VALUES = [None, I31(5), *STRUCTS, *ARRAYS, *I.funcs, ExnInst(Tag(F), ()), object(), "text", 5]
+VALUES = [None, I31(5), *STRUCTS, *ARRAYS, *I.funcs, ExnInst(Tag(F), ()), object(), "text", 5, Tag(F), Pretender()]
 TYPES = [
     ref(null, heap, exact)
     for null, exact in product((False, True), repeat=2)
@@ -36,6 +45,12 @@ TYPES = [
 @pytest.mark.parametrize("type_", TYPES, ids=repr)
 def test_a_caster_agrees_with_the_types_of_values(type_: Ref) -> None:
     assert [caster(type_)(value) for value in VALUES] == [has_type(value, type_) for value in VALUES]
+
+
+def test_an_object_of_the_host_has_no_types_but_those_of_all_references() -> None:
+    everything = [type_ for type_ in TYPES if type_.heap in (AbsHeapType.ANY, AbsHeapType.EXTERN)]
+    for value in (object(), "text", 5, Tag(F), Pretender()):
+        assert [type_ for type_ in TYPES if has_type(value, type_)] == everything
 
 
 def test_a_cast_goes_up_and_not_down() -> None:

@@ -9,8 +9,10 @@ from hypothesis import strategies as st
 
 from tests.property.damage import damaged
 from tests.property.schemas import read_by_schema, read_compiled, write_by_schema
-from wasm_construct import ALL, MalformedError
-from wasm_construct.binary.fast.lexer import Instrs
+from wasm_construct import ALL, Feature, MalformedError
+from wasm_construct.binary.fast.lexer import Instrs, Lexer, code_reader, lexer
+from wasm_construct.binary.fast.read_compiler import REFUSALS
+from wasm_construct.binary.fast.walker import SMALL, Walker, walker
 from wasm_construct.binary.instructions import IMMEDIATES, expr
 from wasm_construct.binary.modules import code
 from wasm_construct.strategies import expressions, instructions, values
@@ -82,3 +84,37 @@ def test_nesting_keeps_what_fits() -> None:
     made = nested([instr("else"), instr("if", None), instr("else"), instr("else"), instr("end"), instr("end")])
     assert [item.name for item in made] == ["if", "else", "end", "end"]
     assert isinstance(made.instrs[0], Instr)
+
+
+@given(body=expressions(ALL) | irregular_bodies(), data=st.data())
+def test_the_walker_reads_as_the_lexer(body: Expr, data: st.DataObject) -> None:
+    raw = write_by_schema(expr, body)
+    slow, fast = walker(ALL), lexer(ALL)
+    slow.check(raw)
+    fast.check(raw)
+    assert slow.tokens(raw) == fast.tokens(raw)
+    assert slow.names_data(raw) == fast.names_data(raw)
+    assert slow.extent(raw + b"\x0b", 0, len(raw) + 1) == fast.extent(raw + b"\x0b", 0, len(raw) + 1) == len(raw)
+    encoded = damaged(raw, lambda least, most: data.draw(st.integers(least, most)), 2)
+    assert _refused(slow, encoded) == _refused(fast, encoded)
+
+
+def _refused(reader: Walker | Lexer, raw: bytes) -> bool:
+    try:
+        reader.check(raw)
+    except REFUSALS:
+        return True
+    return False
+
+
+def test_a_process_that_reads_more_makes_the_regular_expressions() -> None:
+    known = ALL - {Feature.WIDE_ARITHMETIC}  # a set that nothing else uses
+    body = Expr.of(*["nop"] * 100)
+    raw = write_by_schema(expr, body)
+    instrs = Instrs(known)
+    for _ in range(SMALL // len(raw)):
+        instrs.body(raw)
+        assert isinstance(code_reader(known, 0), Walker)
+    instrs.body(raw)
+    assert isinstance(code_reader(known, 0), Lexer)
+    assert Instrs(known).decode(raw) == body.instrs

@@ -180,7 +180,7 @@ class UntilEnd(Schema):
 
 def needs_attribute(schema: Schema, name: str, purpose: str) -> None:
     """Raise TypeError unless the values of a schema have an attribute, such as `size_width`, as far as can be told."""
-    if schema.gives is not object and not hasattr(schema.gives, name):
+    if schema.gives is not object and not hasattr(schema.gives, name) and name not in record_fields(schema.gives):
         raise TypeError(f"{schema.gives.__name__} needs the attribute {name!r}, for {purpose}")
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from wasm_construct.binary.leaves import Constant
 from wasm_construct.binary.leb128 import Leb
 from wasm_construct.syntax.indices import IndexSpace
 
@@ -34,6 +35,14 @@ class IndexOf(Leb):
         super().__init__(32)
         self.sibling = sibling
         self.spaces = dict(spaces)
+
+
+class Implied(Constant):
+    """The index 0 of `space` where a short form leaves it out."""
+
+    def __init__(self, space: IndexSpace) -> None:
+        super().__init__(0)
+        self.space = space
 
 
 INDEX = {space: Index(space) for space in IndexSpace}

@@ -14,15 +14,16 @@ from typing import Any
 from construct import Construct
 
 from wasm_construct.binary.combinators import Record, Tuple, Vec
-from wasm_construct.binary.indices import INDEX, labelidx, memidx, tagidx
+from wasm_construct.binary.indices import INDEX, Implied, labelidx, memidx, tagidx
 from wasm_construct.binary.leaves import Constant, Fixed, Float, OneOf, byte
-from wasm_construct.binary.leb128 import encode_u, s32, s64, u32, u64
+from wasm_construct.binary.leb128 import decode_u, encode_u, s32, s64, u32, u64
 from wasm_construct.binary.schema import Schema
 from wasm_construct.binary.stream import UNEXPECTED_END, next_byte, note
 from wasm_construct.binary.types import blocktype, heaptype, valtype
 from wasm_construct.binary.unions import Flagged, Tagged, features_of
 from wasm_construct.errors import BuildError, MalformedError
 from wasm_construct.opcodes import BY_OPCODE, PREFIXES, ROWS
+from wasm_construct.syntax.indices import IndexSpace
 from wasm_construct.syntax.instructions import Catch, CatchKind, Expr, Instr, MemArg
 from wasm_construct.syntax.nesting import Nesting
 from wasm_construct.syntax.values import Float32, Float64
@@ -32,7 +33,7 @@ memarg = Flagged(
     "align",
     0x3F,
     {
-        0x00: Record(MemArg, "offset" / u64),
+        0x00: Record(MemArg, "memory" / Implied(IndexSpace.MEMORY), "offset" / u64),
         0x40: Record(MemArg, "memory" / memidx, "offset" / u64, "explicit" / Constant(True)),
     },
     "malformed memop flags",
@@ -128,6 +129,16 @@ class InstrSchema(Schema):
 
 
 instruction = InstrSchema()
+
+
+def with_args(obj: Instr, args: tuple[Any, ...]) -> Instr:
+    """The same instruction with other immediates; a padded opcode stays padded."""
+    if obj.raw is None:
+        return Instr(obj.row, args)
+    end = decode_u(obj.raw, 1, 32)[1] if len(obj.row.opcode) > 1 else 1
+    out = io.BytesIO()
+    ARGS[obj.row.immediates]._build(args, out, None, obj.name)
+    return Instr(obj.row, args, obj.raw[:end] + out.getvalue())
 
 
 class ExprSchema(Schema):

@@ -14,7 +14,7 @@ from construct import Construct
 from wasm_construct.binary.combinators import Checked, Record, Sized, Vec
 from wasm_construct.binary.consistency import check_consistency, check_order
 from wasm_construct.binary.custom import customsec
-from wasm_construct.binary.indices import Index, IndexOf, funcidx, memidx, tableidx, typeidx
+from wasm_construct.binary.indices import Implied, Index, IndexOf, funcidx, memidx, tableidx, typeidx
 from wasm_construct.binary.instructions import expr
 from wasm_construct.binary.leaves import Constant, Magic, OneOf, blob, byte, name
 from wasm_construct.binary.leb128 import u32
@@ -99,7 +99,9 @@ export = Record(
 )
 """Spec: §5.5.10 (binary-export)"""
 
-_active = "mode" / Record(Active, "offset" / expr)
+
+def _active(index: Index) -> Construct:
+    return "mode" / Record(Active, "index" / Implied(index.space), "offset" / expr)
 
 
 def _active_at(index: Index) -> Construct:
@@ -118,11 +120,11 @@ _exprs = "exprs" / Vec(expr)
 elem = Tagged(
     u32,
     {
-        0: Record(ElemFuncs, _active, _funcs),
+        0: Record(ElemFuncs, _active(tableidx), _funcs),
         1: Record(ElemFuncs, _passive, _elemkind, _funcs),
         2: Record(ElemFuncs, _active_at(tableidx), _elemkind, _funcs),
         3: Record(ElemFuncs, _declarative, _elemkind, _funcs),
-        4: Record(ElemExprs, _active, "type" / Constant(FUNCREF), _exprs),
+        4: Record(ElemExprs, _active(tableidx), "type" / Constant(FUNCREF), _exprs),
         5: Record(ElemExprs, _passive, _type, _exprs),
         6: Record(ElemExprs, _active_at(tableidx), _type, _exprs),
         7: Record(ElemExprs, _declarative, _type, _exprs),
@@ -142,7 +144,7 @@ code = Sized(Record(Code, "locals" / locals_, "body" / expr))
 data = Tagged(
     u32,
     {
-        0: Record(Data, _active, "init" / blob),
+        0: Record(Data, _active(memidx), "init" / blob),
         1: Record(Data, _passive, "init" / blob),
         2: Record(Data, _active_at(memidx), "init" / blob),
     },

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
+from itertools import accumulate
 from typing import Any
 
 from construct import Construct
@@ -24,6 +26,20 @@ def code_ends(sections: Sequence[Section]) -> list[int]:
         ends.append(end)
         end -= _length(code, item)
     return ends[::-1]
+
+
+def instr_offsets(codes: Sequence[Code], ends: Sequence[int]) -> Callable[[int, int], int]:
+    """A function that gives the byte offset of an instruction, by the numbers of its code and of itself.
+
+    `ends` are the offsets of the ends of the codes. It is fast for one code after the other.
+    """
+
+    @lru_cache(1)
+    def of(number: int) -> list[int]:
+        instrs = codes[number].body.peek()
+        return list(accumulate(map(_size, instrs), initial=ends[number] - sum(map(_size, instrs))))
+
+    return lambda number, instr: of(number)[instr]
 
 
 def instr_offset(sections: Sequence[Section], number: int, instr: int) -> int:

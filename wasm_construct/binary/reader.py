@@ -85,7 +85,7 @@ def read(schema: Construct, data: bytes, pos: int, end: int, instrs: Instrs, pat
     """The value at `pos` and the position after it; raises MalformedError."""
     instrs.path = path
     try:
-        return compiled(schema, instrs.lexer.features)(data, pos, end, instrs)
+        return compiled(schema, instrs.features)(data, pos, end, instrs)
     except REFUSALS:
         pass
     return explain(schema, data, pos, end, instrs, path)
@@ -96,7 +96,7 @@ def explain(schema: Construct, data: bytes, pos: int, end: int, instrs: Instrs, 
 
     The reference is slow, so good elements in front of the bad one are skipped by their compiled reader.
     """
-    context = {"features": instrs.lexer.features}
+    context = {"features": instrs.features}
     if schema is section and data[pos] in section.cases:
         _skip_good_elements(section.cases[data[pos]], data, pos + 1, end, instrs, path)
     window = Window(data[pos:end], pos)
@@ -120,7 +120,7 @@ def _skip_good_elements(sized: Any, data: bytes, pos: int, last: int, instrs: In
     pos = window.tell()
     if end > last or count > last - pos:
         return
-    features = instrs.lexer.features
+    features = instrs.features
     reader = compiled(vec.item, features)
     good = 0  # how many elements there are before the bad one
     while good < count:

@@ -88,7 +88,7 @@ def _sections(data: bytes, features: Features, leaves: list[Leaf]) -> Iterator[L
 
 def _code_section(window: Window, leaves: list[Leaf], instrs: Instrs, path: str) -> Iterator[Leaf]:
     known: dict[bytes, list[Leaf]] = {}
-    data, start, context = window.getvalue(), window.tell(), {"features": instrs.lexer.features}
+    data, start, context = window.getvalue(), window.tell(), {"features": instrs.features}
     byte._parse(window, context, path)
     room = left(window)
     size = u32._parse(window, context, f"{path}.size")
@@ -107,7 +107,7 @@ def _code_section(window: Window, leaves: list[Leaf], instrs: Instrs, path: str)
         u32._parse(window, context, f"{where}.size")
         yield from _locals(window, leaves, context, f"{where}.locals")
         offset = window.tell()
-        for index, token in enumerate(instrs.lexer.tokens(data[offset:end])):
+        for index, token in enumerate(instrs.tokens(data[offset:end])):
             within = known.get(token)
             if within is None:
                 within = known[token] = _instruction(token, instrs)
@@ -137,5 +137,5 @@ def _is_empty(item: Section) -> bool:
 def _instruction(token: bytes, instrs: Instrs) -> list[Leaf]:
     leaves: list[Leaf] = []
     window = Window(token, 0, _collector(leaves))
-    instruction._parse(window, {"features": instrs.lexer.features}, "")
+    instruction._parse(window, {"features": instrs.features}, "")
     return leaves

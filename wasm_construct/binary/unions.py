@@ -228,10 +228,16 @@ class Flagged(Union):
         self.number.encode(kept, where)
         if kept & ~self.kept:
             raise BuildError(f"{kept!r} is not a number of {self.kept.bit_length()} bits", where)
-        code = kept & self.selecting if self.selecting & self.kept else self.choose(obj, path) or 0
+        code = self.code_of(obj, path)
         stream.write(self.number.encode(PaddedInt(kept | code, width_of(kept)), where))
         self.cases[code]._build(obj, stream, context, path)
         return obj
+
+    def code_of(self, obj: Any, path: str = "") -> int:
+        """The bits that select the case by which a value is written; raises BuildError."""
+        if self.selecting & self.kept:
+            return int(getattr(obj, self.field)) & self.selecting
+        return self.choose(obj, path) or 0
 
 
 def kept_bits(flags: int, kept: int) -> int:

@@ -13,10 +13,10 @@ from wasm_construct.display.instructions import instr_text
 from wasm_construct.display.items import Described, locals_text
 from wasm_construct.display.words import count_of, name_text, quoted, shown
 from wasm_construct.features import Feature
+from wasm_construct.syntax.indices import WITHIN, IndexSpace
 from wasm_construct.syntax.instructions import Instr
 from wasm_construct.syntax.module import Item, Module
 from wasm_construct.syntax.modules import CodeSec, ExternKind
-from wasm_construct.syntax.names import NameSpace
 from wasm_construct.syntax.nesting import CLOSERS, DIVIDERS, OPENERS
 from wasm_construct.syntax.types import ExternFunc, FuncType
 
@@ -26,16 +26,6 @@ _COMMENT = 40
 """Comments stand behind so many characters, or at the end of a longer line."""
 _LONGEST = 200
 """Longer names are not repeated in full; the header of a function has all of its name."""
-
-_SPACES = {
-    "typeidx": NameSpace.TYPE,
-    "tableidx": NameSpace.TABLE,
-    "memidx": NameSpace.MEMORY,
-    "dataidx": NameSpace.DATA,
-    "elemidx": NameSpace.ELEM,
-    "tagidx": NameSpace.TAG,
-}
-"""The immediates whose debug names become comments; functions and globals have more than those."""
 
 
 @click.command
@@ -73,9 +63,9 @@ class Listing:
         self.places = bodies(data, code) if code else []
         self.imported = sum(item.imported is not None for item in described.funcs)
         self.labels: dict[str, Mapping[int, str | None]] = {
+            **{space.idx: described.names.get(space, {}) for space in IndexSpace if space not in WITHIN},
             "funcidx": {item.index: described.label(item) for item in described.funcs},
             "globalidx": {item.index: described.label(item) for item in module.globals},
-            **{kind: described.names.get(space, {}) for kind, space in _SPACES.items()},
         }
         self.known: dict[bytes | None, _Known] = {}
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sized
 from typing import Any
 
+from wasm_construct.binary.offsets import instr_offsets
 from wasm_construct.cli.frames import Frame, bad_sections, bodies
 from wasm_construct.display.contents import content_text
 from wasm_construct.display.items import KIND_OF, Described, type_text
+from wasm_construct.display.uses import find, name_of, uses_at
 from wasm_construct.errors import MalformedError
+from wasm_construct.module import Module
 from wasm_construct.syntax.custom import CustomSec
-from wasm_construct.syntax.module import Module
+from wasm_construct.syntax.indices import IndexSpace
 from wasm_construct.syntax.modules import CodeSec, DataCountSec, ExternKind, StartSec, TypeSec
 from wasm_construct.syntax.names import IndirectNameMap, ModuleName, NameMap, NameSpace
 from wasm_construct.syntax.section import Section
@@ -216,6 +219,30 @@ def customs(subject: Subject) -> Rows:
                 }
             )
     return rows
+
+
+def uses(subject: Subject, space: IndexSpace, which: int | str) -> Facts:
+    """An item, and who refers to it; raises KeyError when there is no such item."""
+    module, frame = subject.module, subject.frame_of(CodeSec)
+    index = find(module, space, which)
+    codes = module.section(CodeSec)
+    ends = [end for _, end in bodies(subject.data, frame)] if frame else []
+    places = [place for place in module.indices(space) if place.index == index]
+    rows = [
+        {
+            "owner": use.owner.kind,
+            "index": use.owner.index,
+            "names": list(use.owner.names),
+            "where": use.where,
+            "instr": use.place.instr,
+            "text": use.text,
+            "offset": use.offset,
+            "implied": use.place.implied,
+        }
+        for use in uses_at(module, places, instr_offsets(codes.codes if codes else [], ends))
+    ]
+    used = {"space": space.value, "index": index, "name": name_of(subject.described, space, index)}
+    return {"used": used, "uses": rows}
 
 
 LISTINGS: dict[str, Callable[[Subject], Rows]] = {

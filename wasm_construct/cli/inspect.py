@@ -3,20 +3,34 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Callable, Iterator
+from difflib import get_close_matches
 from itertools import compress
 from typing import Any
 
 import click
 
-from wasm_construct.cli.common import MALFORMED, Paint, common_options, complain, emit, label, painter, read_binary
-from wasm_construct.cli.facts import LISTINGS, Facts, Rows, Subject, overview
+from wasm_construct.cli.common import (
+    MALFORMED,
+    Paint,
+    Trouble,
+    common_options,
+    complain,
+    emit,
+    label,
+    painter,
+    read_binary,
+)
+from wasm_construct.cli.facts import LISTINGS, Facts, Rows, Subject, overview, uses
 from wasm_construct.cli.frames import frames
 from wasm_construct.cli.tables import listing, print_table, short_table
 from wasm_construct.display.words import count_of, name_text, quoted, shown
 from wasm_construct.features import Feature
 from wasm_construct.module import Module
+from wasm_construct.syntax.indices import IndexSpace
+from wasm_construct.syntax.module import SPACES
 
 _BAR = 20
 _EIGHTHS = " ▏▎▍▌▋▊▉"
@@ -40,7 +54,24 @@ and with the option of the same name:
                         type_index, type, locals, offset, size
   names                 space, within (a function or type), index, name
   customs (--custom)    number, name, offset, size, content, error
+  used (--uses)         space, index, name
+  uses                  owner, index, names (of the owner), where (in it),
+                        instr (its number), text, offset, implied
 """
+
+
+def _read_item(_: click.Context, __: click.Parameter, value: str | None) -> tuple[IndexSpace, int | str] | None:
+    if value is None:
+        return None
+    kind, colon, which = value.partition(":")
+    if not colon or kind not in _KINDS:
+        hint = "".join(f" Did you mean {close}:{which}?" for close in get_close_matches(kind, _KINDS, n=1) if colon)
+        raise click.BadParameter(f"{quoted(value)} is not KIND:WHICH, with a kind of {', '.join(_KINDS)}.{hint}")
+    return IndexSpace(kind), int(which) if _INDEX.fullmatch(which) else which
+
+
+_INDEX = re.compile("[0-9]{1,10}")
+_KINDS = [space.value for space in SPACES]
 
 
 @click.command(epilog=_KEYS)
@@ -51,19 +82,37 @@ and with the option of the same name:
 @click.option("--functions", is_flag=True, help="List the functions, imported ones first.")
 @click.option("--names", is_flag=True, help="List the debug names.")
 @click.option("--custom", "customs", is_flag=True, help="List the custom sections and what is in them.")
+@click.option(
+    "--uses",
+    "used",
+    metavar="KIND:WHICH",
+    callback=_read_item,
+    help="List who refers to an item, such as func:main or memory:0: by index, export name or debug name.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the same facts as JSON.")
 @common_options
-def inspect(file: str, as_json: bool, features: frozenset[Feature], **wanted: bool) -> None:
+def inspect(
+    file: str,
+    as_json: bool,
+    features: frozenset[Feature],
+    used: tuple[IndexSpace, int | str] | None,
+    **wanted: bool,
+) -> None:
     """Show the sections of FILE, and lists of what is in it.
 
     Offset is where a section begins, Size counts all its bytes. Of a damaged file, the sections that can be read are
     shown, what is wrong with the others stands on the standard error, and the exit code is 1.
+
+    Of an item, --uses lists the exports, segments, instructions and so on that name it, but not its debug name.
+    "(implied)" stands where its index is 0 and not written.
     """
     data = read_binary(file, features)
     module, errors = Module.parse_lenient(data, features)
     is_module = not errors or errors[0].path != "module" or errors[0].offset >= 8
     subject = Subject(file, data, list(frames(data)) if is_module else [], module, errors)
     facts = overview(subject) | {key: LISTINGS[key](subject) for key, asked in wanted.items() if asked}
+    if used is not None:
+        facts |= _uses(subject, *used)
     if as_json:
         click.echo(json.dumps(facts, indent=2))
     elif is_module:
@@ -74,6 +123,13 @@ def inspect(file: str, as_json: bool, features: frozenset[Feature], **wanted: bo
         click.get_current_context().exit(MALFORMED)
 
 
+def _uses(subject: Subject, space: IndexSpace, which: int | str) -> Facts:
+    try:
+        return uses(subject, space, which)
+    except KeyError as error:
+        raise Trouble(f"{label(subject.file)}: {error.args[0]}") from None
+
+
 def _print(facts: Facts) -> None:
     paint = painter()
     emit(_headline(facts, paint))
@@ -82,7 +138,7 @@ def _print(facts: Facts) -> None:
         _print_sections(facts["sections"])
     for key in filter(facts.__contains__, _LISTS):
         click.echo()
-        emit(_list(key, facts[key], paint))
+        emit(_list(key, facts, paint))
 
 
 def _headline(facts: Facts, paint: Paint) -> Iterator[str]:
@@ -154,15 +210,22 @@ def _bar(share: float) -> str:
     return "█" * (eighths // 8) + _EIGHTHS[eighths % 8].strip()
 
 
-def _list(key: str, rows: Rows, paint: Paint) -> Iterator[str]:
+def _list(key: str, facts: Facts, paint: Paint) -> Iterator[str]:
     title, columns, row = _LISTS[key]
+    if key == "uses":
+        title = f"{title} of {_used(facts['used'])}"
+    rows: Rows = facts[key]
     if not rows:
-        yield f"no {title.lower()}"
+        yield f"no {title[0].lower()}{title[1:]}"
         return
     yield paint(title, "bold")
     cells = [["" if cell is None else str(cell) for cell in row(item)] for item in rows]
     used = [any(column) for column in zip(*cells, strict=True)]
     yield from listing(list(compress(columns, used)), (list(compress(line, used)) for line in cells), paint)
+
+
+def _used(r: Facts) -> str:
+    return f"{r['space']} {r['index']} {name_text(r['name'])}".rstrip()
 
 
 Cells = tuple[Any, ...]
@@ -199,6 +262,12 @@ def _custom(r: Facts) -> Cells:
     return r["number"], f"{r['offset']:#x}", f"{r['size']:,}", name_text(r["name"]), shown(content)
 
 
+def _use(r: Facts) -> Cells:
+    text = f"{r['text'] or ''}{' (implied)' if r['implied'] else ''}".strip()
+    offset = "" if r["offset"] is None else f"{r['offset']:#x}"
+    return r["owner"], r["index"], " ".join(map(name_text, r["names"])), offset, r["where"], text
+
+
 _LISTS: dict[str, tuple[str, tuple[str, ...], Callable[[Facts], Cells]]] = {
     "types": ("Types", (">#", ">Group", "Name", "Type"), _type),
     "imports": ("Imports", ("Kind", ">#", "Module", "Name", "Type"), _import),
@@ -210,5 +279,6 @@ _LISTS: dict[str, tuple[str, tuple[str, ...], Callable[[Facts], Cells]]] = {
     ),
     "names": ("Debug names", ("Space", ">#", "Name"), _name),
     "customs": ("Custom sections", (">#", ">Offset", ">Size", "Name", "Content"), _custom),
+    "uses": ("Uses", ("Owner", ">#", "Name", ">Offset", "Where", "Instruction"), _use),
 }
 """The title and the columns of each list, and what stands in them; columns with nothing in them are left out."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
-from wasm_construct.syntax.module import Item, Module
+from wasm_construct.syntax.module import IMPORTED, Item, Module
 from wasm_construct.syntax.modules import ExternKind, Locals
 from wasm_construct.syntax.names import NameSpace
 from wasm_construct.syntax.types import (
@@ -23,13 +23,7 @@ from wasm_construct.syntax.types import (
     TagType,
 )
 
-KIND_OF: dict[type, ExternKind] = {
-    ExternFunc: ExternKind.FUNC,
-    TableType: ExternKind.TABLE,
-    MemType: ExternKind.MEMORY,
-    GlobalType: ExternKind.GLOBAL,
-    TagType: ExternKind.TAG,
-}
+KIND_OF: dict[type, ExternKind] = {cls: kind for kind, cls in IMPORTED.items()}
 """The index space that an import adds to, by its type."""
 
 

@@ -5,6 +5,7 @@ Spec: §7.10 (index-instr)
 
 from __future__ import annotations
 
+import copyreg
 from operator import attrgetter
 
 from wasm_construct.opcodes import (
@@ -60,6 +61,14 @@ ROWS: tuple[Row, ...] = tuple(
 """Every instruction, in the order of the opcodes."""
 
 BY_OPCODE: dict[tuple[int, ...], Row] = {row.opcode: row for row in ROWS}
+
+
+def row_of(opcode: tuple[int, ...]) -> Row:
+    """The row of this opcode; raises KeyError where there is none."""
+    return BY_OPCODE[opcode]
+
+
+copyreg.pickle(Row, lambda row: (row_of, (row.opcode,)))  # a row does not know the table that it stands in
 
 BY_MNEMONIC: dict[str, tuple[Row, ...]] = {}
 """The rows of a keyword: two for ``select``, ``ref.test``, ``ref.cast`` and ``ref.cast_desc_eq``, else one."""

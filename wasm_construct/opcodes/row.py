@@ -35,7 +35,6 @@ Spec: §5.4 (binary-instr), §3.1.4 (syntax-instrtype)
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
@@ -105,13 +104,3 @@ class Row:
 
     def __deepcopy__(self, memo: object) -> Row:
         return self
-
-    def __reduce__(self) -> tuple[Callable[[tuple[int, ...]], Row], tuple[tuple[int, ...]]]:
-        return row_of, (self.opcode,)
-
-
-def row_of(opcode: tuple[int, ...]) -> Row:
-    """The row of this opcode; raises KeyError where there is none."""
-    from wasm_construct.opcodes import BY_OPCODE  # here, since the table is made of rows
-
-    return BY_OPCODE[opcode]

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from wasm_construct.binary import leaves
-from wasm_construct.binary.custom import CustomSchema, content_schema
-from wasm_construct.binary.custom.contents import CONTENTS, PREFIXES
+from wasm_construct.binary.custom import CustomSchema
+from wasm_construct.binary.custom.contents import CONTENTS, PREFIXES, content_schema
 from wasm_construct.binary.leb128 import u32
 from wasm_construct.strategies.from_schemas import Options, one_group, values_of, with_width
 from wasm_construct.syntax.custom import CustomSec

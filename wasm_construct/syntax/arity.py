@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import cache
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, TypeAlias
 
 from wasm_construct.opcodes.row import sides
 from wasm_construct.syntax.instructions import Instr
@@ -62,6 +62,9 @@ class Types(Protocol):
         """The parameters and results of a block."""
 
 
+_Length: TypeAlias = Callable[[Instr, Types, Sequence[int]], int]
+
+
 def arity(instr: Instr, types: Types, labels: Sequence[int] = ()) -> Arity:
     """The numbers of operands and results of an instruction.
 
@@ -69,34 +72,40 @@ def arity(instr: Instr, types: Types, labels: Sequence[int] = ()) -> Arity:
     the function first. Raises TypeError for an instruction without a stack type, such as `else`; IndexError for a
     label that is not there; and what `types` raises.
     """
-    row = instr.row
-    known = _fixed(row.type)
-    if known is not None:
-        return known
-    operands, results = [
-        sum([_LENGTHS[name](instr, types, labels) if _is_sequence(name) else 1 for name in side])
-        for side in (row.operands, row.results)
-    ]
+    type_ = instr.row.type
+    if type_ is None:
+        raise TypeError(f"{instr.name} has no stack type")
+    fixed, more, left = _counted(type_)
+    if not more and not left:
+        return fixed
+    operands, results = fixed
+    for length in more:
+        operands += length(instr, types, labels)
+    for length in left:
+        results += length(instr, types, labels)
     return Arity(operands, results)
 
 
-def _is_sequence(name: str) -> bool:
-    return name[-1] == "*" or "^" in name
-
-
 @cache
-def _fixed(type_: str | None) -> Arity | None:
-    """The arity that a stack type has by itself; None where a sequence has to be looked up."""
-    if type_ is None:
-        return None
-    operands, results = sides(type_)
-    return None if any(map(_is_sequence, operands + results)) else Arity(len(operands), len(results))
+def _counted(type_: str) -> tuple[Arity, list[_Length], list[_Length]]:
+    """How many single types a stack type has on either side, and what gives the lengths of the sequences there."""
+    sequences = [[name for name in side if name[-1] == "*" or "^" in name] for side in sides(type_)]
+    single = Arity(*[len(side) - len(found) for side, found in zip(sides(type_), sequences, strict=True)])
+    operands, results = [[_LENGTHS[name] for name in found] for found in sequences]
+    return single, operands, results
 
 
 def _signature(instr: Instr, types: Types) -> Signature:
     """The function type that the first immediate names."""
-    find = {"funcidx": types.func, "tagidx": types.tag, "typeidx": types.func_type, "blocktype": types.block_type}
-    return find[instr.row.immediates[0]](instr.args[0])
+    return _SIGNATURES[instr.row.immediates[0]](types, instr.args[0])
+
+
+_SIGNATURES: dict[str, Callable[[Types, Any], Signature]] = {
+    "funcidx": lambda types, index: types.func(index),
+    "tagidx": lambda types, index: types.tag(index),
+    "typeidx": lambda types, index: types.func_type(index),
+    "blocktype": lambda types, type_: types.block_type(type_),
+}
 
 
 def _label(instr: Instr, labels: Sequence[int]) -> int:
@@ -105,7 +114,7 @@ def _label(instr: Instr, labels: Sequence[int]) -> int:
     return labels[-1 - index]
 
 
-_LENGTHS: dict[str, Callable[[Instr, Types, Sequence[int]], int]] = {
+_LENGTHS: dict[str, _Length] = {
     "params*": lambda instr, types, labels: len(_signature(instr, types).params),
     "results*": lambda instr, types, labels: len(_signature(instr, types).results),
     "fields*": lambda instr, types, labels: len(types.struct_type(instr.args[0]).fields),
@@ -116,4 +125,4 @@ _LENGTHS: dict[str, Callable[[Instr, Types, Sequence[int]], int]] = {
     "t1*": lambda instr, types, labels: 0,
     "t2*": lambda instr, types, labels: 0,
 }
-"""How many types a sequence stands for."""
+"""What gives the number of types that a sequence stands for."""

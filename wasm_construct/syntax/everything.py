@@ -31,6 +31,7 @@ from wasm_construct.syntax.dylink import (
 )
 from wasm_construct.syntax.indices import (
     IndexSpace,
+    Place,
 )
 from wasm_construct.syntax.instructions import (
     Catch,
@@ -272,6 +273,7 @@ __all__ = [
     "PaddedStr",
     "PaddedTuple",
     "Passive",
+    "Place",
     "Producer",
     "Producers",
     "ProducersField",

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from wasm_construct.syntax.custom import CustomSec
+from wasm_construct.syntax.indices import IndexSpace
 from wasm_construct.syntax.modules import (
     SECTION_ORDER,
     Code,
@@ -73,22 +74,25 @@ class Item:
 
 _S = TypeVar("_S", bound=Section)
 _RANK = {cls: rank for rank, cls in enumerate(SECTION_ORDER)}
-_IMPORTED = {
+IMPORTED = {
     ExternKind.FUNC: ExternFunc,
     ExternKind.TABLE: TableType,
     ExternKind.MEMORY: MemType,
     ExternKind.GLOBAL: GlobalType,
     ExternKind.TAG: TagType,
 }
-
-
-_SPACES = {
-    ExternKind.FUNC: "funcs",
-    ExternKind.TABLE: "tables",
-    ExternKind.MEMORY: "mems",
-    ExternKind.GLOBAL: "globals",
-    ExternKind.TAG: "tags",
+"""The class of the types that imports of this kind have."""
+SPACES = {
+    IndexSpace.TYPE: "types",
+    IndexSpace.FUNC: "funcs",
+    IndexSpace.TABLE: "tables",
+    IndexSpace.MEMORY: "mems",
+    IndexSpace.TAG: "tags",
+    IndexSpace.GLOBAL: "globals",
+    IndexSpace.ELEM: "elems",
+    IndexSpace.DATA: "datas",
 }
+"""The index spaces of a module as a whole, and the properties of Module that have their items."""
 
 
 def _at(items: tuple[Item, ...], kind: ExternKind, index: int) -> Item:
@@ -180,37 +184,31 @@ class Module:
             (ExternFunc(use), bodies[number] if number < len(bodies) else None)
             for number, use in enumerate(types.types if types else ())
         ]
-        return self._space(ExternKind.FUNC, NameSpace.FUNC, defined)
+        return self._space(ExternKind.FUNC, defined)
 
     @property
     def tables(self) -> tuple[Item, ...]:
         """The tables by index, imported ones first."""
         section = self.section(TableSec)
-        return self._space(
-            ExternKind.TABLE, NameSpace.TABLE, [(table.type, table) for table in (section.tables if section else ())]
-        )
+        return self._space(ExternKind.TABLE, [(table.type, table) for table in (section.tables if section else ())])
 
     @property
     def mems(self) -> tuple[Item, ...]:
         """The memories by index, imported ones first."""
         section = self.section(MemSec)
-        return self._space(
-            ExternKind.MEMORY, NameSpace.MEMORY, [(mem, mem) for mem in (section.mems if section else ())]
-        )
+        return self._space(ExternKind.MEMORY, [(mem, mem) for mem in (section.mems if section else ())])
 
     @property
     def globals(self) -> tuple[Item, ...]:
         """The globals by index, imported ones first."""
         section = self.section(GlobalSec)
-        return self._space(
-            ExternKind.GLOBAL, NameSpace.GLOBAL, [(item.type, item) for item in (section.globals if section else ())]
-        )
+        return self._space(ExternKind.GLOBAL, [(item.type, item) for item in (section.globals if section else ())])
 
     @property
     def tags(self) -> tuple[Item, ...]:
         """The tags by index, imported ones first."""
         section = self.section(TagSec)
-        return self._space(ExternKind.TAG, NameSpace.TAG, [(tag, tag) for tag in (section.tags if section else ())])
+        return self._space(ExternKind.TAG, [(tag, tag) for tag in (section.tags if section else ())])
 
     @property
     def elems(self) -> tuple[Elem, ...]:
@@ -230,9 +228,9 @@ class Module:
         section = self.section(StartSec)
         return section.func if section else None
 
-    def _space(self, kind: ExternKind, names: NameSpace, defined: list[tuple[Any, Any]]) -> tuple[Item, ...]:
-        cls = _IMPORTED[kind]
-        known = self.names.map(names) if self.names else {}
+    def _space(self, kind: ExternKind, defined: list[tuple[Any, Any]]) -> tuple[Item, ...]:
+        cls = IMPORTED[kind]
+        known = self.names.map(IndexSpace.of(kind)) if self.names else {}
         items = [
             Item(kind, index, import_.type, imported=import_, name=known.get(index))
             for index, import_ in enumerate(i for i in self.imports if isinstance(i.type, cls))
@@ -246,7 +244,7 @@ class Module:
 
     def space(self, kind: ExternKind) -> tuple[Item, ...]:
         """The index space of this kind."""
-        items: tuple[Item, ...] = getattr(self, _SPACES[kind])
+        items: tuple[Item, ...] = getattr(self, SPACES[IndexSpace.of(kind)])
         return items
 
     # ---- looking things up

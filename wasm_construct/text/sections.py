@@ -89,27 +89,20 @@ def assemble(fields: Fields, customs: list[CustomPlace]) -> list[Section]:
     return sections
 
 
-_SPACES = (
-    (NameSpace.TYPE, "typeidx"),
-    (NameSpace.TABLE, "tableidx"),
-    (NameSpace.MEMORY, "memidx"),
-    (NameSpace.GLOBAL, "globalidx"),
-    (NameSpace.ELEM, "elemidx"),
-    (NameSpace.DATA, "dataidx"),
-)
-
-
 def _names(scope: Scope) -> list[NameSubsection]:
     found: list[NameSubsection] = []
     if scope.module_name is not None:
         found.append(ModuleName(scope.module_name))
-    _add(found, NameSpace.FUNC, scope.spaces["funcidx"].names)
-    _add_indirect(found, NameSpace.LOCAL, scope.local_names)
-    _add_indirect(found, NameSpace.LABEL, scope.label_names)
-    for space, kind in _SPACES:
-        _add(found, space, scope.spaces[kind].names)
-    _add_indirect(found, NameSpace.FIELD, {index: fields.names for index, fields in scope.fields.items()})
-    _add(found, NameSpace.TAG, scope.spaces["tagidx"].names)
+    inner = {
+        NameSpace.LOCAL: scope.local_names,
+        NameSpace.LABEL: scope.label_names,
+        NameSpace.FIELD: {index: fields.names for index, fields in scope.fields.items()},
+    }
+    for space in NameSpace:
+        if space in inner:
+            _add_indirect(found, space, inner[space])
+        else:
+            _add(found, space, scope.spaces[space.idx].names)
     return found
 
 

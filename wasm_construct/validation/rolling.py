@@ -5,6 +5,7 @@ Spec: §3.2.11 (valid-rectype), §3.1.3 (aux-roll-rectype)
 
 from __future__ import annotations
 
+import copyreg
 from collections.abc import Callable, Sequence
 from threading import Lock
 from typing import Any, NamedTuple, TypeAlias
@@ -17,6 +18,7 @@ from wasm_construct.validation.descriptors import check_descriptors, check_struc
 from wasm_construct.validation.matching import matches_comp
 from wasm_construct.validation.parts import Parts, PlainType, parts
 from wasm_construct.validation.types import Array, Comp, DefType, Field, Func, Group, Ref, Struct, ref
+from wasm_construct.validation.unrolling import unroll
 
 _GROUPS: WeakValueDictionary[tuple[Any, ...], Group] = WeakValueDictionary()
 """The groups of this process, by what they are when rolled up."""
@@ -152,3 +154,14 @@ def _close(parts_: list[Parts], keys: list[Key], before: Sequence[DefType]) -> G
             if not matches_comp(type_.comp, at(index).comp):
                 raise InvalidError(f"sub type {number} does not match super type {index}")
     return group
+
+
+# ---- pickles
+
+
+def rolled(members: tuple[SubType, ...], before: tuple[DefType, ...]) -> Group:
+    """The group of these types, the same object for equal ones: the inverse of `unroll`."""
+    return Roller(before).roll(members)[0].group
+
+
+copyreg.pickle(Group, lambda group: (rolled, unroll(group)))

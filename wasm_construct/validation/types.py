@@ -153,26 +153,23 @@ class DefType:
         return self
 
     def __reduce__(self) -> tuple[Any, ...]:
-        from wasm_construct.validation.unrolling import member  # makes types itself
-
-        return member, (self.group, self.index)
+        return _member, (self.group, self.index)
 
     def __repr__(self) -> str:
         return f"<{type(self.comp).__name__.lower()} type {self.index} of {len(self.group.members)}>"
 
 
 class Group:
-    """The types of a recursive group. Spec: §2.3.10 (syntax-rectype)"""
+    """The types of a recursive group. It is pickled as what was rolled up. Spec: §2.3.10 (syntax-rectype)"""
 
     __slots__ = ("__weakref__", "members")
 
     def __init__(self, size: int) -> None:
         self.members = tuple(DefType(self, index) for index in range(size))
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        from wasm_construct.validation.unrolling import rolled, unroll  # makes types itself
 
-        return rolled, unroll(self)
+def _member(group: Group, index: int) -> DefType:
+    return group.members[index]
 
 
 Comp: TypeAlias = Func | Struct | Array

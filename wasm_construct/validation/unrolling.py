@@ -1,4 +1,4 @@
-"""Closed types written out again, so that they can be pickled: the way back is rolling.
+"""Closed types written out again, as they are pickled: the way back is `rolled`.
 
 Spec: §3.1.3 (aux-unroll-deftype)
 """
@@ -9,7 +9,6 @@ from collections.abc import Callable
 
 import wasm_construct.syntax.types as syntax
 from wasm_construct.syntax.types import AbsHeapType, Exact, NumType, PackType, RefType, SubType, VecType
-from wasm_construct.validation.rolling import Roller
 from wasm_construct.validation.types import Array, DefType, Field, Func, Group, Ref, Struct, ValType
 
 
@@ -25,16 +24,6 @@ def unroll(group: Group) -> tuple[tuple[SubType, ...], tuple[DefType, ...]]:
         _member(type_, at)  # only then it is known how many others there are
     start = len(before)
     return tuple(_member(type_, at) for type_ in group.members), tuple(before)
-
-
-def rolled(members: tuple[SubType, ...], before: tuple[DefType, ...]) -> Group:
-    """The group of these types, the same object for equal ones."""
-    return Roller(before).roll(members)[0].group
-
-
-def member(group: Group, index: int) -> DefType:
-    """A type of a group."""
-    return group.members[index]
 
 
 def _member(type_: DefType, at: Callable[[DefType], int]) -> SubType:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
+from interpreter.engines.meter import Meter
 from interpreter.engines.python.engine import PythonEngine
-from interpreter.engines.python.meter import Meter
 
 __all__ = ["Meter", "PythonEngine"]

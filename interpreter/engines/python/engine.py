@@ -5,9 +5,10 @@ Spec: §4.6 (exec-instr)
 
 from __future__ import annotations
 
+from interpreter.engines.engine import FuncCode
+from interpreter.engines.meter import Meter
 from interpreter.engines.python.artifact import load
-from interpreter.engines.python.meter import Meter
-from interpreter.engines.python.owner import Library, Owner
+from interpreter.engines.python.code import InstanceCode, ModuleCode
 from interpreter.engines.python.source import write
 from interpreter.runtime.instance import Instance
 from interpreter.runtime.module import ValidModule
@@ -26,15 +27,21 @@ class PythonEngine:
         self.meter = meter
         self.structured = structured
 
-    def attach(self, instance: Instance) -> None:
-        """Make the functions of an instance callable."""
+    def code(self, instance: Instance, index: int) -> FuncCode:
+        """The code of a function of an instance; raises Exhaustion when it is too large."""
+        kept: InstanceCode | None = instance.kept.get(self)
+        if kept is None:
+            kept = instance.kept.setdefault(self, InstanceCode(instance, self._shared(instance.module), self.meter))
+        return kept.func(index)
+
+    def _shared(self, module: ValidModule) -> ModuleCode:
         key = f"{self.name}{'' if self.structured else ', dispatched'}{'' if self.meter is None else ', metered'}"
-        library = instance.module.compiled.get(key)
-        if library is None:
-            usable = instance.module.trusted and self.structured and self.meter is None
-            library = Library(self.structured, self.meter is not None, load(instance.module) if usable else {})
-            library = instance.module.compiled.setdefault(key, library)
-        instance.engine = Owner(instance, library, self.meter)
+        shared: ModuleCode | None = module.compiled.get(key)
+        if shared is None:
+            usable = module.trusted and self.structured and self.meter is None
+            made = ModuleCode(self.structured, self.meter is not None, load(module) if usable else {})
+            shared = module.compiled.setdefault(key, made)
+        return shared
 
     def source(self, module: ValidModule | Instance, index: int) -> str:
         """The Python source of a function of a module; raises IndexError when it has no code of its own."""

@@ -66,8 +66,13 @@ _LOOKUPS: dict[str, Callable[[Instance, int], Any]] = {
 }
 
 
+def function_index(name: str) -> int | None:
+    """The index of the function whose code the name stands for, as in `f7`; None for another name."""
+    return int(name[1:]) if name[0] == "f" and name[1:].isdigit() else None
+
+
 def lookup(instance: Instance, name: str) -> Any:
-    """What a name stands for; None when it is not one of these."""
+    """What another name stands for; None when it is not one of these."""
     if name in FUNCTIONS:
         return FUNCTIONS[name]
     if name.startswith("f32_") and len(name) == 12:

@@ -10,22 +10,12 @@ from typing import Any
 
 from construct import Construct
 
+from wasm_construct.binary.custom.contents import content_schema
 from wasm_construct.binary.leaves import SIZE, name, rest
 from wasm_construct.binary.schema import Schema
 from wasm_construct.binary.stream import Trace, Window, left, take, until_limit
 from wasm_construct.errors import BuildError, MalformedError
 from wasm_construct.syntax.custom import CustomSec
-
-
-def content_schema(section_name: str) -> Construct | None:
-    """The schema of what a section with this name holds, or None."""
-    # Imported when the first content is asked for: the schemas of all contents are half of those that there are.
-    from wasm_construct.binary.custom.contents import CONTENTS, PREFIXES
-
-    known = CONTENTS.get(section_name)
-    if known is not None:
-        return known
-    return next((schema for prefix, schema in PREFIXES.items() if section_name.startswith(prefix)), None)
 
 
 def lazy_section(section_name: str, data: bytes, offset: int, path: str) -> CustomSec:

@@ -2,29 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from construct import Construct
 
-from wasm_construct.binary.custom.code_metadata import branch_hints, code_metadata
-from wasm_construct.binary.custom.debugging import build_id, external_debug_info, source_mapping_url
-from wasm_construct.binary.custom.dylink import dylink, dylink0
-from wasm_construct.binary.custom.linking import linking
-from wasm_construct.binary.custom.names import names
-from wasm_construct.binary.custom.producers import producers
-from wasm_construct.binary.custom.relocations import relocations
-from wasm_construct.binary.custom.target_features import target_features
+from wasm_construct.lazy import Table
 
-CONTENTS: dict[str, Construct] = {
-    "build_id": build_id,
-    "dylink": dylink,
-    "dylink.0": dylink0,
-    "external_debug_info": external_debug_info,
-    "linking": linking,
-    "metadata.code.branch_hint": branch_hints,
-    "name": names,
-    "producers": producers,
-    "sourceMappingURL": source_mapping_url,
-    "target_features": target_features,
-}
-"""The schema of the content, by the section's name."""
-PREFIXES: dict[str, Construct] = {"metadata.code.": code_metadata, "reloc.": relocations}
+CONTENTS: Mapping[str, Construct] = Table(
+    "wasm_construct.binary.custom",
+    {
+        "build_id": "debugging.build_id",
+        "dylink": "dylink.dylink",
+        "dylink.0": "dylink.dylink0",
+        "external_debug_info": "debugging.external_debug_info",
+        "linking": "linking.linking",
+        "metadata.code.branch_hint": "code_metadata.branch_hints",
+        "name": "names.names",
+        "producers": "producers.producers",
+        "sourceMappingURL": "debugging.source_mapping_url",
+        "target_features": "target_features.target_features",
+    },
+)
+"""The schema of the content, by the section's name. A file of schemas is imported when one of them is asked for."""
+PREFIXES: Mapping[str, Construct] = Table(
+    "wasm_construct.binary.custom",
+    {"metadata.code.": "code_metadata.code_metadata", "reloc.": "relocations.relocations"},
+)
 """The same for names that only begin so, such as `reloc.CODE`."""
+
+
+def content_schema(section_name: str) -> Construct | None:
+    """The schema of what a section with this name holds, or None."""
+    if section_name in CONTENTS:
+        return CONTENTS[section_name]
+    return next((PREFIXES[prefix] for prefix in PREFIXES if section_name.startswith(prefix)), None)

@@ -24,7 +24,7 @@ from wasm_construct.binary.fast.patterns import (
     one_of,
     shortest,
 )
-from wasm_construct.binary.fast.read_compiler import Reader, compile_reader
+from wasm_construct.binary.fast.walker import SMALL, Walker, walker
 from wasm_construct.binary.instructions import ARGS, instruction
 from wasm_construct.binary.leaves import Constant
 from wasm_construct.binary.leb128 import Fault, decode_u
@@ -112,11 +112,7 @@ class Lexer:
         self._maybe_data = re.compile(b"|".join(map(_first_bytes, naming_data)), re.DOTALL).search
         others = [row for row in regular if row not in naming_data]
         self._without_data = re.compile(either([*_grouped(others, features, loose), _br_table()]) + b"*+", re.DOTALL)
-        self.common: dict[bytes, Instr] = {}
-        self.readers: dict[tuple[str, ...], Reader] = {
-            kinds: compile_reader(ARGS[kinds], features) for kinds in {row.immediates for row in rows}
-        }
-        self.single = {row.opcode[0]: (row, self.readers[row.immediates]) for row in rows if len(row.opcode) == 1}
+        self._walker = walker(features)
 
     def check(self, raw: bytes) -> None:
         """Raise Fault unless these bytes are one whole expression."""
@@ -196,8 +192,7 @@ class Lexer:
             for _ in range(count + 1):
                 _, pos = decode_u(raw, pos, 32)
             return pos
-        _, read = self.single[raw[pos]]
-        return read(raw, pos + 1, len(raw), None)[1]
+        return self._walker.skip(raw, pos, len(raw))[1]
 
     def tokens(self, raw: bytes) -> list[bytes]:
         """The instructions of an expression that has been checked, each as its bytes."""
@@ -263,63 +258,81 @@ def lexer(features: Features) -> Lexer:
     return Lexer(features)
 
 
+def code_reader(features: Features, size: int) -> Walker | Lexer:
+    """What reads `size` more bytes of code: the walker at first, and the lexer when that pays."""
+    walking = walker(features)
+    walking.walked += size
+    return walking if walking.walked <= SMALL else lexer(features)
+
+
 class Instrs(dict[bytes, Instr]):
     """The instructions of a module by their bytes: each distinct one is read once, and all its occurrences share it."""
 
-    __slots__ = ("lexer", "path", "shared")
+    __slots__ = ("_lexer", "_walker", "features", "path", "shared")
 
     def __init__(self, features: Features) -> None:
         super().__init__()
-        self.lexer = lexer(features)
+        self.features = features
+        self._walker = walker(features)
+        self._lexer = lexer(features) if self._walker.walked > SMALL else None
         self.shared: defaultdict[object, dict[bytes, Any]] = defaultdict(dict)
         self.path = ""  # of the section that is being read
+
+    def _reader(self, size: int) -> Walker | Lexer:
+        reader = code_reader(self.features, size)
+        if isinstance(reader, Lexer):
+            self._lexer = reader
+        return reader
 
     def __missing__(self, token: bytes) -> Instr:
         if len(token) > 2:
             instr = self[token] = self.read(token)
             return instr
         # so short that there are not many of them: all modules share these
-        common = self.lexer.common
+        common = self._walker.common
         instr = self[token] = common.get(token) or common.setdefault(token, self.read(token))
         return instr
 
     def read(self, token: bytes) -> Instr:
         """The instruction that these bytes are."""
-        lexer = self.lexer
-        if token[0] in lexer.single:
-            row, read = lexer.single[token[0]]
-            args, pos = read(token, 1, len(token), self)
-        else:
-            number, pos = decode_u(token, 1, 32)
-            row = lexer.rows[token[0], int(number)]
-            args, pos = lexer.readers[row.immediates](token, pos, len(token), self)
+        row, pos = self._walker.row(token, 0)
+        args, pos = self._walker.readers[row.immediates](token, pos, len(token), self)
         if pos != len(token):
             raise Fault
         return Instr(row, args, token)
 
+    def tokens(self, raw: bytes) -> list[bytes]:
+        """The instructions of an expression that has been checked, each as its bytes."""
+        return (self._lexer or self._reader(len(raw))).tokens(raw)
+
     def decode(self, raw: bytes) -> list[Instr]:
         """The instructions of an expression that has been checked."""
-        return list(map(self.__getitem__, self.lexer.tokens(raw)))
+        return list(map(self.__getitem__, self.tokens(raw)))
 
     def names_data(self, raw: bytes) -> bool:
         """Whether an instruction of an expression that has been checked has a data index."""
-        return self.lexer.names_data(raw)
+        return (self._lexer or self._reader(len(raw))).names_data(raw)
 
     def body(self, raw: bytes) -> Expr:
-        """The expression that these bytes are, checked but not decoded; raises Fault."""
-        self.lexer.check(raw)
+        """The expression that these bytes are, checked but not decoded; raises Fault or IndexError."""
+        (self._lexer or self._reader(len(raw))).check(raw)
         return lazy_expr(raw, self)
 
     def expr(self, data: bytes, pos: int, end: int) -> tuple[Expr, int]:
         """The expression that begins at `pos`, and the position after it; raises Fault or IndexError."""
-        match = self.lexer.straight(data, pos, end)
+        lexer = self._lexer
+        if lexer is None:
+            after = self._walker.extent(data, pos, end)
+            self._reader(after - pos)
+            return lazy_expr(data[pos:after], self), after
+        match = lexer.straight(data, pos, end)
         if match is not None:  # no blocks within, as nearly always
             return lazy_expr(match[0], self), match.end()
-        after = self.lexer.extent(data, pos, end)
+        after = lexer.extent(data, pos, end)
         return self.body(data[pos:after]), after
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return Instrs, (self.lexer.features,)
+        return Instrs, (self.features,)
 
     def __copy__(self) -> Instrs:
         return self
@@ -336,5 +349,5 @@ def encode_expr(expr: Expr) -> bytes:
     except TypeError:  # some were made by hand
         raw = b"".join([instruction.encode(instr) if instr.raw is None else instr.raw for instr in instrs])
     if raw != expr.read_from:
-        lexer(ALL).check(raw)
+        code_reader(ALL, len(raw)).check(raw)
     return raw

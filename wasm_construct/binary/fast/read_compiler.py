@@ -323,7 +323,7 @@ def _read_otherwise(schema: Construct, body: Body, end: str, tail: bool) -> str:
 def _parse_by_schema(schema: Construct, data: bytes, pos: int, end: int, instrs: Any) -> tuple[Any, int]:
     """What a schema without a rule of its own reads."""
     window = Window(data[pos:end], pos)
-    context, path = (None, "") if instrs is None else ({"features": instrs.lexer.features}, instrs.path)
+    context, path = (None, "") if instrs is None else ({"features": instrs.features}, instrs.path)
     try:
         value = schema._parse(window, context, path)
     except MalformedError:

@@ -1,16 +1,20 @@
 """Instructions in the folded form: operands stand within the instruction that takes them, blocks in parentheses.
 
+Nothing changes places: an instruction takes the nodes right before it, as many as it has operands, as far as each
+leaves one value. So a module that is not valid can be printed, too: an instruction whose type is missing takes none.
+
 Spec: §6.5.11 (text-foldedinstr)
 """
 
 from __future__ import annotations
 
 from wasm_construct.errors import BuildError
+from wasm_construct.syntax.arity import arity
 from wasm_construct.syntax.instructions import Instr
 from wasm_construct.syntax.nesting import OPENERS
-from wasm_construct.text.printer.arity import Types
 from wasm_construct.text.printer.code import DEEPEST, CodePrinter, check_nesting
 from wasm_construct.text.printer.names import Scope
+from wasm_construct.text.printer.scope_types import Types
 
 _WIDTH = 80
 
@@ -63,16 +67,21 @@ class FoldedPrinter(CodePrinter):
         end = -1
         for number, instr in enumerate(instrs):
             mark = marks.get(number, "")
-            mnemonic = instr.row.mnemonic
+            row = instr.row
+            mnemonic = row.mnemonic
+            if row.type is not None:
+                try:
+                    operands, left = arity(instr, self.types, labels)
+                except LookupError:  # the module is not valid: there is no such type or label
+                    operands, left = 0, 0
             if mnemonic in OPENERS:
                 condition = _operands(here, 1) if mnemonic == "if" else []
                 # the condition is printed in the block, but is read before the label is there
                 arms = [("", condition)] if mnemonic == "if" else []
                 outer, here = here, []
                 arms += [(_FIRST_ARM.get(mnemonic, ""), here)]
-                given, left = self.types.arity(instr, labels)
                 blocks.append(_Open(f"{mark}({self.opening(instr)}", [("outer", outer), *arms], left))
-                labels.append(given if mnemonic == "loop" else left)
+                labels.append(operands if mnemonic == "loop" else left)
             elif mnemonic in ("else", "catch", "catch_all"):
                 if not blocks:
                     raise BuildError(f"there is no block that {mnemonic} could be in")
@@ -90,7 +99,6 @@ class FoldedPrinter(CodePrinter):
                     block.arms.append((self.plain(instr), []))
                 here.append(_block(block))
             else:
-                operands, left = self.types.arity(instr, labels)
                 here.append(Node(f"{mark}({self.plain(instr)}", _operands(here, operands), left))
         check_nesting(end < 0, len(instrs) - 1 - end)
         return here

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from wasm_construct.opcodes import BY_MNEMONIC, NATURAL_ALIGNMENT, Row
 from wasm_construct.opcodes.cast import CAST, nullable
+from wasm_construct.syntax.indices import WITHIN, IndexSpace
 from wasm_construct.syntax.instructions import Instr, MemArg
-from wasm_construct.syntax.names import NameSpace
 from wasm_construct.syntax.types import RefType
 
 if TYPE_CHECKING:
@@ -20,16 +20,8 @@ if TYPE_CHECKING:
 Print: TypeAlias = "Callable[[CodePrinter, Instr], str]"
 """Prints the immediates of an instruction, with a blank in front."""
 
-SPACES: dict[str, NameSpace] = {
-    "typeidx": NameSpace.TYPE,
-    "funcidx": NameSpace.FUNC,
-    "tableidx": NameSpace.TABLE,
-    "memidx": NameSpace.MEMORY,
-    "globalidx": NameSpace.GLOBAL,
-    "tagidx": NameSpace.TAG,
-    "elemidx": NameSpace.ELEM,
-    "dataidx": NameSpace.DATA,
-}
+SPACES = {space.idx: space for space in IndexSpace if space not in WITHIN}
+"""The spaces of the module as a whole, by the kinds of the immediates that are their indices."""
 _NUMBERS = frozenset({"i32", "i64", "f32", "f64", "u32", "laneidx"})
 
 

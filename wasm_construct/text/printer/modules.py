@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wasm_construct.errors import BuildError
+from wasm_construct.syntax.indices import IndexSpace
 from wasm_construct.syntax.module import Item, Module
 from wasm_construct.syntax.modules import (
     Active,
@@ -38,13 +39,6 @@ from wasm_construct.text.printer.folding import FoldedPrinter
 from wasm_construct.text.printer.literals import name, strings
 from wasm_construct.text.printer.names import Ids, Scope, Style
 
-_SPACES = {
-    ExternKind.FUNC: NameSpace.FUNC,
-    ExternKind.TABLE: NameSpace.TABLE,
-    ExternKind.MEMORY: NameSpace.MEMORY,
-    ExternKind.GLOBAL: NameSpace.GLOBAL,
-    ExternKind.TAG: NameSpace.TAG,
-}
 MOST_LOCALS = 50_000
 """The text format names the type of each local; no engine takes more of them."""
 
@@ -125,7 +119,7 @@ class ModulePrinter:
         return Ids({} if self.scope.module_name is None else {0: self.scope.module_name}, self.scope.style).binder(0)
 
     def _ids(self, kind: ExternKind) -> Ids:
-        return self.scope.ids[_SPACES[kind]]
+        return self.scope.ids[IndexSpace.of(kind)]
 
     # ---- the fields before definitions
 

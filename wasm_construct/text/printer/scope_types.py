@@ -1,19 +1,11 @@
-"""The types that arities depend on, in a module that is printed; it need not be valid.
-
-Folding keeps the order of the instructions whatever their arity is. So where a type is missing, an instruction is
-printed without operands inside it, and that does no harm.
-"""
+"""The types that arities depend on, in a module that is printed; it need not be valid."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from wasm_construct.syntax.arity import Arity, arity
-from wasm_construct.syntax.instructions import Instr
 from wasm_construct.syntax.types import BlockType, FuncType, StructType
 from wasm_construct.text.printer.names import Scope
-
-_UNKNOWN = Arity(0, 0)
 
 
 class Types:
@@ -54,10 +46,3 @@ class Types:
         if isinstance(type_, int):
             return self.func_type(type_)
         return FuncType() if type_ is None else FuncType((), (type_,))
-
-    def arity(self, instr: Instr, labels: Sequence[int]) -> Arity:
-        """The numbers of operands and results of an instruction, as far as they are known."""
-        try:
-            return arity(instr, self, labels)
-        except LookupError:
-            return _UNKNOWN

@@ -1,0 +1,31 @@
+"""The engines by name. To know their names loads none of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from interpreter.engines.chain import Chain
+from interpreter.engines.engine import Engine
+from interpreter.engines.meter import Meter
+
+
+def _python(meter: Meter | None) -> Engine:
+    from interpreter.engines.python.engine import PythonEngine  # loaded when it is wanted
+
+    return PythonEngine(meter)
+
+
+ENGINES: Mapping[str, Callable[[Meter | None], Engine]] = {"python": _python}
+"""What makes each engine; a meter is told of all instructions before they run."""
+AUTO = ("python",)
+"""The engines that `auto` stands for: each function runs on the first of them that has code for it."""
+NAMES = ("auto", *ENGINES)
+"""What users can ask for."""
+
+
+def make(name: str, meter: Meter | None = None) -> Engine:
+    """The engine of this name, one of `NAMES`; raises KeyError for another."""
+    if name != "auto":
+        return ENGINES[name](meter)
+    engines = [make(each, meter) for each in AUTO]
+    return engines[0] if len(engines) == 1 else Chain(*engines)

@@ -1,0 +1,96 @@
+"""Calls between functions of whatever engine: code that is not there yet, and calls in tail position.
+
+What is here are plain functions with a fixed number of parameters, so that such calls take no room on the stack of the
+thread: CPython runs a plain function that calls a plain function with plain arguments in one loop. For `f(*args)` and
+for objects that can be called it recurses in C, which deep recursion of the code would not survive in a small thread.
+
+Spec: §7.3.3 (impl-exec)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from types import FrameType
+from typing import Any, NamedTuple
+
+from interpreter.errors import TrapCode, WasmFrame
+from interpreter.runtime.frames import FRAME_READER
+from interpreter.runtime.protocols import FuncLike, InstanceLike
+
+Code = Callable[..., Any]
+"""A function as code calls it: values in the form of the engines, one result as itself, several as a tuple."""
+
+
+class TailCall:
+    """What `tail` may give instead of results: go on with this call, which code of `instance` makes.
+
+    Whoever calls a `tail` goes on for as long as it gets one of these; `code` never gives one.
+    """
+
+    __slots__ = ("args", "func", "instance")
+
+    def __init__(self, func: FuncLike, args: tuple[Any, ...], instance: InstanceLike) -> None:
+        self.func = func
+        self.args = args
+        self.instance = instance
+
+
+_SOURCE = """
+def pending(func):
+ def code({given}):
+  func.link()
+  return func.code({given})
+ def tail({given}):
+  func.link()
+  return func.tail({given})
+ return code, tail
+def complete(tail):
+ def code({given}):
+  result = tail({given})
+  while result.__class__ is TailCall:
+   args = result.args
+   result = ARITIES[len(args)].spread(result.func.tail, args)
+  return result
+ return code
+def spread(function, args):
+ [{given}] = args
+ return function({given})
+"""
+
+
+class Arity(NamedTuple):
+    """Functions for code with so many parameters.
+
+    `pending(func)`: the `code` and the `tail` of a function that gets its code when it is first called.
+    `complete(tail)`: `code` that goes on with the calls that `tail` gives. `spread(function, args)`: `function(*args)`.
+    """
+
+    pending: Callable[[FuncLike], tuple[Code, Code]]
+    complete: Callable[[Code], Code]
+    spread: Callable[[Code, tuple[Any, ...]], Any]
+
+
+class _TailCalls:
+    """Reads the frames of the functions above: the call that goes on is made by the instance that gave it."""
+
+    def instance(self, frame: FrameType) -> InstanceLike | None:
+        call = frame.f_locals.get("result")
+        return call.instance if isinstance(call, TailCall) else None
+
+    def frames(self, frame: FrameType, line: int) -> Sequence[WasmFrame]:
+        return ()
+
+    def trap(self, error: BaseException, frame: FrameType, line: int) -> TrapCode | None:
+        return None
+
+
+class _Arities(dict[int, Arity]):
+    def __missing__(self, count: int) -> Arity:
+        scope: dict[str, Any] = {"TailCall": TailCall, "ARITIES": self, FRAME_READER: _TailCalls()}
+        exec(_SOURCE.format(given=", ".join([f"a{number}" for number in range(count)])), scope)
+        made = self[count] = Arity(*[scope[name] for name in Arity._fields])
+        return made
+
+
+ARITIES = _Arities()
+"""The functions for code with so many parameters; made when they are asked for."""
