@@ -32,9 +32,9 @@ def instantiate(
 ) -> Instance:
     """A new instance of a module. Raises LinkError, and what its segments and its start function raise.
 
-    What a failing instance has written before into imported memories and tables stays there, as the specification
-    wants it. `max_memory_pages` limits what its memories may grow to; `executor` is what its
-    functions will see as that.
+    If it fails, what it has written into imported memories and tables stays there, as the specification wants it.
+    `engine` makes the code of its functions when they are called. `max_memory_pages` limits each of its memories;
+    `executor` becomes `Instance.executor`.
     """
     instance = Instance(module, engine, name)
     instance.executor = executor

@@ -21,18 +21,29 @@ Code = Callable[..., Any]
 """A function as code calls it: values in the form of the engines, one result as itself, several as a tuple."""
 
 
-class TailCall:
-    """What `tail` may give instead of results: go on with this call, which code of `instance` makes.
+class TailCall(tuple[FuncLike, tuple[Any, ...], InstanceLike]):
+    """What `tail` may give instead of results: call `func` with `args` in my place; it is code of `instance` that asks.
 
-    Whoever calls a `tail` goes on for as long as it gets one of these; `code` never gives one.
+    Whoever calls a `tail` goes on for as long as it gets one of these; `code` never gives one. It is made of a tuple,
+    `TailCall((func, args, instance))`, which is the fastest way that Python has to make an object of a class.
     """
 
-    __slots__ = ("args", "func", "instance")
+    __slots__ = ()
 
-    def __init__(self, func: FuncLike, args: tuple[Any, ...], instance: InstanceLike) -> None:
-        self.func = func
-        self.args = args
-        self.instance = instance
+    @property
+    def func(self) -> FuncLike:
+        """The function to call."""
+        return self[0]
+
+    @property
+    def args(self) -> tuple[Any, ...]:
+        """The arguments."""
+        return self[1]
+
+    @property
+    def instance(self) -> InstanceLike:
+        """The instance whose code makes the call."""
+        return self[2]
 
 
 _SOURCE = """
@@ -48,8 +59,8 @@ def complete(tail):
  def code({given}):
   result = tail({given})
   while result.__class__ is TailCall:
-   args = result.args
-   result = ARITIES[len(args)].spread(result.func.tail, args)
+   args = result[1]
+   result = ARITIES[len(args)].spread(result[0].tail, args)
   return result
  return code
 def spread(function, args):

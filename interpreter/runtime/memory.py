@@ -71,6 +71,15 @@ class Memory:
         """Its size, in pages."""
         return len(self.view) >> self.page_size_log2
 
+    @property
+    def base(self) -> int | None:
+        """The address of its first byte, for engines whose code is not Python's: the same as long as the memory lives.
+
+        None where the system reserves no addresses, so that the bytes move when the memory grows. Only the bytes of
+        `view` are the memory's: beyond them, code has to check by itself.
+        """
+        return self._pages.base
+
     def watch(self, watcher: Watcher) -> None:
         """Tell this one, as long as it lives, whenever the memory has grown."""
         self._watchers.add(watcher)

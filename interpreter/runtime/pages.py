@@ -5,6 +5,7 @@ Spec: §4.2.9 (syntax-meminst)
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import mmap
 import sys
@@ -31,6 +32,11 @@ class Pages:
         self._whole = _moving(size) if whole is None else whole
         self.view = self._whole[:size]
         _USED.add(size, 1)
+
+    @property
+    def base(self) -> int | None:
+        """The address of the first byte, which stays the same; None where addresses are not reserved."""
+        return ctypes.addressof(ctypes.c_char.from_buffer(self._whole)) if self.reserved else None
 
     def __del__(self) -> None:
         if hasattr(self, "view"):  # else it never came to be

@@ -7,12 +7,14 @@ what users of other runtimes have complained about.
 from __future__ import annotations
 
 import array
+import ctypes
 import sys
 from collections.abc import Callable
 
 import pytest
 
 from interpreter import BoundsError, Config, Executor, Exhaustion, Instance, Memory, MemoryType, Module
+from interpreter.runtime import pages
 
 Run = Callable[..., Instance]
 PAGE = 65536
@@ -191,6 +193,26 @@ def test_c30_views_live_on_when_the_memory_grows(memory: Memory) -> None:
     memory.grow(1)
     view[:] = b"abcd"
     assert memory.read(0, 4) == b"abcd"
+
+
+def test_the_bytes_have_an_address_that_stays() -> None:
+    memory = Memory(MemoryType(1, 5))
+    base = memory.base
+    if base is None:
+        pytest.skip("this system reserves no addresses")
+    memory[0:3] = b"abc"
+    assert ctypes.string_at(base, 3) == b"abc"
+    memory.grow(4)
+    ctypes.memset(base + 4 * 65536, 7, 2)
+    assert memory[4 * 65536 : 4 * 65536 + 3] == b"\7\7\0"
+    assert memory.base == base
+
+
+def test_bytes_that_move_have_no_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pages, "_reserve", lambda room: None)
+    memory = Memory(MemoryType(1, 5))
+    memory.grow(1)
+    assert memory.base is None
 
 
 def test_c30_a_memory_that_was_fetched_before_sees_the_new_size(seed: Instance) -> None:

@@ -34,6 +34,12 @@ _DELEGATE = f"""{_THROW} (func (export "f") (param i32) (result i32)
       (do (try (result i32) (do (call $throw (local.get 0)) (i32.const 1)) (delegate $outer)))
       (catch_all (i32.const 99))))
     (catch $a (i32.add)) (catch $b (i32.const 2))))"""
+_AFTER_DEAD_CODE = f"""{_THROW} (func (export "f") (param i32) (result i32)
+  (block $skip (br $skip) (try (do) (catch_all)) (try (do) (catch_all)))
+  (try (result i32)
+    (do (call $throw (local.get 0)) (i32.const 1))
+    (catch $a (i32.add))
+    (catch_all (i32.const 2))))"""
 _AGAIN = f"""{_THROW} (func (export "f") (param i32) (result i32)
   (block $all (result i32 i32)
     (try_table (catch $a $all)
@@ -46,7 +52,11 @@ _AGAIN = f"""{_THROW} (func (export "f") (param i32) (result i32)
 
 
 @both_ways
-@pytest.mark.parametrize("wat", [_TABLE, _LEGACY, _RETHROW, _DELEGATE], ids=["table", "legacy", "rethrow", "delegate"])
+@pytest.mark.parametrize(
+    "wat",
+    [_TABLE, _LEGACY, _RETHROW, _DELEGATE, _AFTER_DEAD_CODE],
+    ids=["table", "legacy", "rethrow", "delegate", "after dead code"],
+)
 def test_exceptions_are_handled(wat: str, structured: bool) -> None:
     assert [run(wat, structured, number) for number in range(3)] == [1, 42, 2]
     with pytest.raises(Trap) as caught:

@@ -56,7 +56,7 @@ def _run(func: Func, body: Sequence[Instr], *args: Any) -> Any:
                 callee = func.instance.funcs[index]
                 given = tuple(stack[len(stack) - len(callee.signature.params) :])
                 if name == "return_call":
-                    return TailCall(callee, given, func.instance)
+                    return TailCall((callee, given, func.instance))
                 del stack[len(stack) - len(given) :]
                 result = callee.code(*given)
                 stack += {0: (), 1: (result,)}.get(len(callee.signature.results), result)

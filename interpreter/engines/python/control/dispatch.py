@@ -179,7 +179,8 @@ class Dispatch(Flow):
         self.line("except WasmException as error:")
         self.indent += 1
         self.line("x = error.exn")
-        self.line(f"h = ({', '.join([str(piece.handler) for piece in self.pieces])},)[pc]")
+        handlers = {piece.number: piece.handler for piece in self.pieces}  # dead code has numbers, but no pieces
+        self.line(f"h = ({', '.join([str(handlers.get(n, -1)) for n in range(len(self.numbers) + 1)])},)[pc]")
         for block in reversed(self.handlers.blocks):
             self.at = block.start
             self.line(f"if h == {block.start}:")

@@ -235,7 +235,7 @@ def _br_on_descriptor(wanted: bool) -> Callable[[Flow, Instr], None]:
 
 def _given(em: Flow, function: str, entries: Sequence[Entry]) -> None:
     values = "".join([f"{entry.value}, " for entry in entries])
-    em.line(f"return TailCall({function}, ({values}), instance)")
+    em.line(f"return TailCall(({function}, ({values}), instance))")
     em.tails, em.leaf = True, False
     em.skip()
 
