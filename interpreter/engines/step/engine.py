@@ -40,7 +40,7 @@ def operate(machine: Machine, frame: Frame, function: Callable[..., Any], operan
 
 
 def _defined(function: Callable[..., Any], *operands: Any) -> Any:
-    """What a function of the numerics gives; traps where that is undefined. Spec: §4.3.2 (aux-partial)"""
+    """What a function of the numerics gives; traps where that is undefined. Spec: §4.3 (exec-numeric)"""
     try:
         result = function(*operands)
     except _UNDEFINED as error:
