@@ -15,7 +15,13 @@ def _python(meter: Meter | None) -> Engine:
     return PythonEngine(meter)
 
 
-ENGINES: Mapping[str, Callable[[Meter | None], Engine]] = {"python": _python}
+def _step(meter: Meter | None) -> Engine:
+    from interpreter.engines.step.engine import StepEngine
+
+    return StepEngine(meter)
+
+
+ENGINES: Mapping[str, Callable[[Meter | None], Engine]] = {"python": _python, "step": _step}
 """The function that makes each engine, by name. The engine calls the meter, if there is one, for all instructions."""
 AUTO = ("python",)
 """The engines that `auto` stands for: each function runs on the first of them that has code for it."""

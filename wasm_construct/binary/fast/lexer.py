@@ -13,8 +13,6 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
-from construct import Computed
-
 from wasm_construct.binary.fast.patterns import (
     Features,
     NotRegularError,
@@ -28,6 +26,7 @@ from wasm_construct.binary.fast.patterns import (
 )
 from wasm_construct.binary.fast.walker import SMALL, Walker, walker
 from wasm_construct.binary.instructions import ARGS, instruction
+from wasm_construct.binary.leaves import Constant
 from wasm_construct.binary.leb128 import Fault, decode_u
 from wasm_construct.binary.types import blocktype
 from wasm_construct.features import ALL
@@ -36,7 +35,7 @@ from wasm_construct.syntax.instructions import Expr, Instr, lazy_expr
 from wasm_construct.syntax.nesting import CLOSERS, DELIMITERS, DIVIDERS, OPENERS
 
 _BR_TABLE = 0x0E
-_ONE_BYTE_BLOCKTYPES = [code for code, case in blocktype.cases.items() if isinstance(case, Computed)]
+_ONE_BYTE_BLOCKTYPES = [code for code, case in blocktype.cases.items() if isinstance(case, Constant)]
 # br_table with a one-byte count of up to this many one-byte labels is regular after all
 _BR_TABLE_LABELS = 127
 # after so many irregular instructions, the rest of an expression is read one match at a time: that is slower, but does

@@ -8,19 +8,19 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from enum import Enum
 from functools import cache
 from typing import Any, Protocol
 
-from construct import Computed, Construct
+from construct import Construct
 
-from wasm_construct.binary.combinators import Checked, Record, Restated, Sized, Tagged, UntilEnd, Vec
+from wasm_construct.binary.combinators import Checked, Record, Remarked, Restated, Sized, UntilEnd, Vec, Wrapper
+from wasm_construct.binary.fast.decisions import add_decision, decide
 from wasm_construct.binary.fast.lexer import encode_expr
-from wasm_construct.binary.fast.source import Body, Source
-from wasm_construct.binary.indices import Implied, Index, IndexOf
+from wasm_construct.binary.fast.source import Body, Source, rule_for
 from wasm_construct.binary.instructions import ExprSchema
-from wasm_construct.binary.leaves import Blob, Fixed, Float, Magic, Name, OneOf, Rest
+from wasm_construct.binary.leaves import Blob, Constant, Fixed, Float, Magic, Name, OneOf, Rest
 from wasm_construct.binary.leb128 import Fault, Leb, encode_s, encode_u, u32
+from wasm_construct.binary.unions import Tagged
 from wasm_construct.syntax.padded import PaddedInt, width_of
 
 
@@ -71,7 +71,7 @@ def _write_one_of(schema: OneOf, x: str, body: Body) -> None:
     body.line(f"out({body.source.bind(table, 'codes')}[{x}])")
 
 
-def _write_computed(schema: Computed, x: str, body: Body) -> None:
+def _write_constant(schema: Constant, x: str, body: Body) -> None:
     pass
 
 
@@ -112,11 +112,14 @@ def _tuple_length(value: Any) -> bytes:
 
 
 def _write_record(schema: Record, x: str, body: Body) -> None:
+    if schema.foreign:
+        _write_otherwise(schema, x, body)
+        return
     body.line(f"if type({x}) is not {body.source.bind(schema.cls, schema.cls.__name__)}: raise Fault")
     for name, given in schema.given.items():
         body.line(f"if {x}.{name} != {body.source.bind(given, 'given')}: raise Fault")
     for name, field in schema.fields:
-        if isinstance(field, Computed):
+        if isinstance(field, Constant):
             continue
         value = "None"
         if name:
@@ -126,29 +129,36 @@ def _write_record(schema: Record, x: str, body: Body) -> None:
 
 
 def _write_tagged(schema: Tagged, x: str, body: Body) -> None:
-    source = body.source
-    # members of enumerations that are a tag and nothing else: the common value types
-    single = {
-        case.func: bytes((code,))
-        for code, case in schema.cases.items()
-        if isinstance(case, Computed) and isinstance(case.func, Enum)
-    }
-    if single:
-        encoded = source.new("r")
-        body.line(f"{encoded} = {source.bind(single, 'single')}.get({x})")
-        body.line(f"if {encoded} is not None: out({encoded})")
-        body = body.within("else:")
-    table = source.table({code: _writer_name(source, case) for code, case in schema.cases.items()})
-    code = source.new("c")
-    body.line(f"{code} = {source.bind(schema.select, 'select')}({x})")
-    if schema.default is not None:
-        body.line(f"if {code} is None: {_writer_name(source, schema.default)}({x}, out)")
-        body = body.within("else:")
-    if isinstance(schema.tag, Leb):
-        body.line(f"out(SMALL[{code}] if not {x}.tag_width else tag({code}, {x}))")
-    else:
-        body.line(f"out(BYTES[{code}])")
-    body.line(f"{table}[{code}]({x}, out)")
+    source, wide = body.source, isinstance(schema.tag, Leb)
+
+    def write_tag(body: Body, x: str, code: str) -> None:
+        body.line(f"out(SMALL[{code}] if not {x}.tag_width else tag({code}, {x}))" if wide else f"out(BYTES[{code}])")
+
+    def write(body: Body, x: str, code: int | None) -> None:
+        if code is not None:
+            write_tag(body, x, str(code))
+        case = schema.default if code is None else schema.cases[code]
+        if not isinstance(case, Constant):
+            body.line(f"{_writer_name(source, case)}({x}, out)")
+
+    def write_by(body: Body, x: str, codes: dict[Any, int], part: str) -> Body:
+        found = source.new("found")
+        if not wide and all(isinstance(schema.cases[code], Constant) for code in codes.values()):
+            table = source.bind({value: bytes((code,)) for value, code in codes.items()}, "table")
+            body.line(f"{found} = {table}.get({part})")
+            body.line(f"if {found} is not None: out({found})")
+        else:
+            writers = source.table({code: _writer_name(source, schema.cases[code]) for code in codes.values()})
+            body.line(f"{found} = {source.bind(codes, 'table')}.get({part})")
+            inner = body.within(f"if {found} is not None:")
+            write_tag(inner, x, found)
+            inner.line(f"{writers}[{found}]({x}, out)")
+        return body.within("else:")
+
+    key = id(schema)
+    if key not in source.decisions:
+        source.decisions[key] = decide(schema.choices)
+    add_decision(source.decisions[key], x, body, write, write_by)
 
 
 def _tag(code: int, value: Any) -> bytes:
@@ -177,7 +187,7 @@ def _write_checked(schema: Checked, x: str, body: Body) -> None:
     _write(schema.schema, x, body)
 
 
-def _write_restated(schema: Restated, x: str, body: Body) -> None:
+def _write_wrapped(schema: Wrapper, x: str, body: Body) -> None:
     _write(schema.schema, x, body)
 
 
@@ -188,10 +198,10 @@ def _write_expr(schema: ExprSchema, x: str, body: Body) -> None:
 
 
 def _write_otherwise(schema: Construct, x: str, body: Body) -> None:
-    body.line(f"tell({body.source.bind(schema, 'schema')}, {x}, out)")
+    body.line(f"build_by_schema({body.source.bind(schema, 'schema')}, {x}, out)")
 
 
-def _tell(schema: Construct, value: Any, out: Callable[[bytes], None]) -> None:
+def _build_by_schema(schema: Construct, value: Any, out: Callable[[bytes], None]) -> None:
     """Write by a schema that has no rule of its own."""
     stream = io.BytesIO()
     schema._build(value, stream, None, "")
@@ -200,14 +210,11 @@ def _tell(schema: Construct, value: Any, out: Callable[[bytes], None]) -> None:
 
 _WRITE: dict[type, Callable[[Any, str, Body], None]] = {
     Leb: _write_leb,
-    Index: _write_leb,
-    IndexOf: _write_leb,
     Fixed: _write_fixed,
     Float: _write_fixed,
     Magic: _write_magic,
     OneOf: _write_one_of,
-    Computed: _write_computed,
-    Implied: _write_computed,
+    Constant: _write_constant,
     Blob: _write_blob,
     Name: _write_blob,
     Rest: _write_rest,
@@ -217,13 +224,14 @@ _WRITE: dict[type, Callable[[Any, str, Body], None]] = {
     UntilEnd: _write_until_end,
     Sized: _write_sized,
     Checked: _write_checked,
-    Restated: _write_restated,
+    Remarked: _write_wrapped,
+    Restated: _write_wrapped,
     ExprSchema: _write_expr,
 }
 
 
 def _write(schema: Construct, x: str, body: Body) -> None:
-    _WRITE.get(type(schema), _write_otherwise)(schema, x, body)
+    (rule_for(_WRITE, schema) or _write_otherwise)(schema, x, body)
 
 
 def _writer_name(source: Source, schema: Construct) -> str:
@@ -252,7 +260,7 @@ def compile_writer(schema: Construct) -> Writer:
             "tuple_length": _tuple_length,
             "tag": _tag,
             "sized": _sized,
-            "tell": _tell,
+            "build_by_schema": _build_by_schema,
             "encode_expr": encode_expr,
         },
     )
