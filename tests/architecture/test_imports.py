@@ -61,11 +61,6 @@ _TO_GO = {
     ("wasm_construct.strategies.from_schemas", "wasm_construct.strategies.instructions"),
     ("wasm_construct.strategies.from_schemas", "wasm_construct.strategies.modules"),
     ("wasm_construct.strategies.valid.world", "wasm_construct.strategies.valid.body"),
-    ("wasm_construct.text.control", "wasm_construct.text.code"),
-    ("wasm_construct.text.frames", "wasm_construct.text.code"),
-    ("wasm_construct.text.immediates", "wasm_construct.text.code"),
-    ("wasm_construct.text.operations", "wasm_construct.text.code"),
-    ("wasm_construct.text.printer.immediates", "wasm_construct.text.printer.code"),
 }
 """Imports that close a circle without a reason."""
 FORMAT_FOR: dict[str, set[str]] = {"numerics": {"opcodes"}}
