@@ -12,7 +12,8 @@ from typing import Any
 from interpreter.engines.engine import FuncCode
 from interpreter.engines.meter import Meter
 from interpreter.engines.step.control import CONTROL
-from interpreter.engines.step.machine import Code, Frame, Machine, Step
+from interpreter.engines.step.frames import Body, Frame, Step
+from interpreter.engines.step.machine import Code, Machine
 from interpreter.errors import SignatureError, Trap, TrapCode
 from interpreter.numerics import OPS, TRAPS
 from interpreter.operations import OPERATIONS, immediates
@@ -69,15 +70,15 @@ class StepEngine:
         """The code of a function of an instance."""
         return FuncCode(Code(instance.funcs[index], instance, self._steps))
 
-    def _steps(self, code: Code) -> list[Step]:
+    def _steps(self, body: Body) -> list[Step]:
         """What to do for each instruction of a function."""
-        steps = [_step(code.instance, instr) for instr in code.facts.instrs]
+        steps = [_step(body.instance, instr) for instr in body.facts.instrs]
         if self.meter is None:
             return steps
-        groups = {instr.row: (instr.row,) for instr in code.facts.instrs}
+        groups = {instr.row: (instr.row,) for instr in body.facts.instrs}
         return [
             step if instr.name in _UNCOUNTED else (_metered, (self.meter, groups[instr.row], step))
-            for instr, step in zip(code.facts.instrs, steps, strict=True)
+            for instr, step in zip(body.facts.instrs, steps, strict=True)
         ]
 
 
