@@ -14,13 +14,12 @@ from interpreter.engines.meter import Meter
 from interpreter.engines.step.control import CONTROL
 from interpreter.engines.step.frames import Body, Frame, Step
 from interpreter.engines.step.machine import Code, Machine
-from interpreter.errors import SignatureError, Trap, TrapCode
+from interpreter.errors import Trap, TrapCode
 from interpreter.numerics import OPS, TRAPS
 from interpreter.operations import OPERATIONS, immediates
+from interpreter.runtime.boundary import argument, wrong_count
 from interpreter.runtime.func import Func
 from interpreter.runtime.instance import Instance
-from interpreter.runtime.show import show_type
-from interpreter.runtime.values import Unfit, from_host, shown
 from wasm_construct.opcodes import Row
 from wasm_construct.syntax.arity import arity
 from wasm_construct.syntax.instructions import Instr
@@ -89,9 +88,6 @@ def _step(instance: Instance, instr: Instr) -> Step:
     return operate, (partial(function, *immediates(instance, instr)), *arity(instr, instance.module.context))
 
 
-# ---- for the host
-
-
 def start(func: Func, *args: Any) -> Machine:
     """A machine that is about to call a function with these values of the host: nothing has run yet.
 
@@ -101,21 +97,6 @@ def start(func: Func, *args: Any) -> Machine:
     func.link()
     if not isinstance(func.code, Code):
         raise TypeError(f"the engine {StepEngine.name!r} does not run {func!r}")
-    return Machine(func.code, _given(func, args))
-
-
-def _given(func: Func, args: tuple[Any, ...]) -> list[Any]:
-    """Arguments in the form of engines; raises SignatureError."""
-    params = func.signature.params
-    if len(args) != len(params):
-        raise SignatureError(
-            f"function signature mismatch: {func.title} takes {len(params)} arguments, {len(args)} given"
-        )
-    values = []
-    for number, (arg, param) in enumerate(zip(args, params, strict=True), 1):
-        try:
-            values.append(from_host(arg, param))
-        except Unfit:
-            wanted = f"argument {number} of {func.title} must be {show_type(param)}"
-            raise SignatureError(f"function signature mismatch: {wanted}, not {shown(arg)}") from None
-    return values
+    if len(args) != len(func.signature.params):
+        raise wrong_count(func, len(args))
+    return Machine(func.code, [argument(func, number, value) for number, value in enumerate(args)])
