@@ -15,7 +15,13 @@ def _python(meter: Meter | None) -> Engine:
     return PythonEngine(meter)
 
 
-ENGINES: Mapping[str, Callable[[Meter | None], Engine]] = {"python": _python}
+def _step(meter: Meter | None) -> Engine:
+    from interpreter.engines.step.engine import StepEngine
+
+    return StepEngine(meter)
+
+
+ENGINES: Mapping[str, Callable[[Meter | None], Engine]] = {"python": _python, "step": _step}
 """What makes each engine; a meter is told of all instructions before they run."""
 AUTO = ("python",)
 """The engines that `auto` stands for: each function runs on the first of them that has code for it."""

@@ -58,8 +58,6 @@ RUNTIME: dict[str, set[str]] = {
 CIRCLES: dict[tuple[str, str], str] = {}
 """Imports (who, whom) that may close a circle of modules, and the words in bold in docs/rationale.md that say why."""
 _TO_GO = {
-    ("wasm_construct.strategies.from_schemas", "wasm_construct.strategies.instructions"),
-    ("wasm_construct.strategies.from_schemas", "wasm_construct.strategies.modules"),
     ("wasm_construct.strategies.valid.world", "wasm_construct.strategies.valid.body"),
 }
 """Imports that close a circle without a reason."""

@@ -42,7 +42,7 @@ def _findings(data: bytes) -> list[tuple[int, int, str, str]]:
         (func("28 02 88 00"), (25, 2, f"{BODY}[0].i32.load.0.offset", _padded(8, 2, 1))),
         (func("0e 80 00 00"), (24, 2, f"{BODY}[0].br_table.0.count", _padded(0, 2, 1))),
         # what can be left out
-        (func("28 42 00 08"), (24, 2, f"{BODY}[0].i32.load.0", INDEX)),
+        (func("28 42 00 08"), (24, 3, f"{BODY}[0].i32.load.0", INDEX)),
         (func("02 63 70 0b"), (24, 2, f"{BODY}[0].block.0", "this reference type has a form of one byte")),
         (module(section(11, "01 02 00 41 00 0b 00")), (11, 6, f"{SECTION}.datas[0]", INDEX)),
         (module(section(9, "01 02 00 41 00 0b 00 00")), (11, 7, f"{SECTION}.elems[0]", INDEX)),

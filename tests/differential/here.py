@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from interpreter.engines.engine import Engine
 from interpreter.engines.python import PythonEngine
-from interpreter.errors import Exhaustion, Trap, TrapCode, WasmException
+from interpreter.errors import ExecutionError, Exhaustion, Trap, TrapCode, WasmException
 from interpreter.executor import instantiate
 from interpreter.runtime.func import Func
 from interpreter.runtime.instance import Extern, Instance
@@ -35,10 +35,11 @@ ENGINES: tuple[Engine, ...] = PythonEngine(), PythonEngine(structured=False), Py
 
 
 class Here:
-    """The interpreter with an engine."""
+    """The interpreter with an engine; `frames`: a trap or an exception is told with the places that it came from."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, frames: bool = False) -> None:
         self.engine = engine
+        self.frames = frames
         self.instance: Instance
 
     def start(self, data: bytes, provider: bytes | None) -> Outcome:
@@ -48,7 +49,7 @@ class Here:
         def run() -> None:
             self.instance = self._instance(data, externs)
 
-        return _outcome(run)
+        return self._outcome(run)
 
     def _instance(self, data: bytes, externs: Mapping[str, Extern]) -> Instance:
         return instantiate(ValidModule(data, ALL), lambda _, name: externs.get(name), self.engine)
@@ -57,7 +58,7 @@ class Here:
         """Call a function of it."""
         func = self.instance.externs[name]
         assert isinstance(func, Func)
-        return _outcome(func, *args)
+        return self._outcome(func, *args)
 
     def memory(self, name: str) -> bytes:
         """What a memory of it holds."""
@@ -65,14 +66,16 @@ class Here:
         assert isinstance(memory, Memory)
         return bytes(memory.view)
 
+    def _outcome(self, run: Callable[..., object], *args: int) -> Outcome:
+        try:
+            values = run(*args)
+        except Trap as trap:
+            return "trap", _CODES.get(trap.code, trap.code.value), *self._places(trap)
+        except WasmException as error:
+            return "exception", *self._places(error)
+        except Exhaustion:
+            return ("exhausted",)
+        return "values", *(values if isinstance(values, tuple) else () if values is None else (values,))
 
-def _outcome(run: Callable[..., object], *args: int) -> Outcome:
-    try:
-        values = run(*args)
-    except Trap as trap:
-        return "trap", _CODES.get(trap.code, trap.code.value)
-    except WasmException:
-        return ("exception",)
-    except Exhaustion:
-        return ("exhausted",)
-    return "values", *(values if isinstance(values, tuple) else () if values is None else (values,))
+    def _places(self, error: ExecutionError) -> Outcome:
+        return tuple([(frame.func, frame.instr) for frame in error.frames]) if self.frames else ()

@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
+from interpreter.engines.step import StepEngine
 from tests.differential.here import ENGINES, Here
 from tests.differential.machines import difference, history
 from tests.differential.peer import Peer
@@ -69,7 +70,7 @@ def compared(features: Features, wasmtime: Peer, terminating: bool, prepare: Cal
     def compare(case: Case) -> None:
         subject = prepare(case.module)
         theirs = wasmtime.history(subject)
-        for engine in ENGINES:
+        for engine in (*ENGINES, StepEngine()):
             assert difference(history(Here(engine), subject), theirs) is None
 
     compare()

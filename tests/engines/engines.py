@@ -10,6 +10,7 @@ from interpreter.api.statistics import Statistics
 from interpreter.engines.chain import Chain
 from interpreter.engines.engine import Engine
 from interpreter.engines.python import PythonEngine
+from interpreter.engines.step import StepEngine
 from tests.engines.toy import Toy
 
 MakeEngine = Callable[[], Engine]
@@ -18,6 +19,8 @@ ENGINES: dict[str, MakeEngine] = {
     "python": PythonEngine,
     "python dispatched": lambda: PythonEngine(structured=False),
     "python metered": lambda: PythonEngine(Statistics()),
+    "step": StepEngine,
+    "step metered": lambda: StepEngine(Statistics()),
     "toy, python": lambda: Chain(Toy(), PythonEngine()),
 }
 """What makes an engine that has code for every function."""

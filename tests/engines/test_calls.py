@@ -9,7 +9,7 @@ from interpreter.errors import Exhaustion, Trap, TrapCode
 from interpreter.executor import instantiate
 from interpreter.runtime.func import Func
 from interpreter.runtime.types import define
-from tests.engines.programs import both_ways, call, run, started
+from tests.engines.programs import MakeEngine, both_ways, call, every_way, run, started
 from wasm_construct.syntax.types import FuncType, NumType
 
 _TABLE = """(module (type $t (func (param i32) (result i32))) (table 3 funcref)
@@ -19,9 +19,9 @@ _TABLE = """(module (type $t (func (param i32) (result i32))) (table 3 funcref)
   (func (export "f") (param i32) (result i32) (call_indirect (type $t) (i32.const 21) (local.get 0))))"""
 
 
-@both_ways
-def test_a_call_through_a_table(structured: bool) -> None:
-    instance = started(_TABLE, structured)
+@every_way
+def test_a_call_through_a_table(make: MakeEngine) -> None:
+    instance = started(_TABLE, make)
     assert call(instance, "f", 0) == 42
     for index, code in ((1, "INDIRECT_TYPE"), (2, "UNINITIALIZED_ELEMENT"), (3, "UNDEFINED_ELEMENT")):
         with pytest.raises(Trap) as caught:
@@ -29,21 +29,21 @@ def test_a_call_through_a_table(structured: bool) -> None:
         assert caught.value.code is TrapCode[code]
 
 
-@both_ways
-def test_several_results(structured: bool) -> None:
+@every_way
+def test_several_results(make: MakeEngine) -> None:
     wat = """(func $two (param i32) (result i32 i32) (local.get 0) (i32.add (local.get 0) (i32.const 1)))
       (func (export "f") (param i32) (result i32 i32 i32) (call $two (local.get 0)) (local.get 0))"""
-    assert run(wat, structured, 4) == (4, 5, 4)
+    assert run(wat, make, 4) == (4, 5, 4)
 
 
-@both_ways
+@every_way
 @pytest.mark.usefixtures("tidy")
-def test_recursion_without_end_leaves_all_in_order(structured: bool) -> None:
+def test_recursion_without_end_leaves_all_in_order(make: MakeEngine) -> None:
     instance = started(
         """(module (func $f (export "f") (param i32) (result i32)
           (if (result i32) (local.get 0) (then (call $f (i32.sub (local.get 0) (i32.const 1)))) (else (i32.const 3)))))
         """,
-        structured,
+        make,
     )
     with pytest.raises(Exhaustion, match="call stack exhausted") as caught:
         call(instance, "f", -1)
@@ -52,7 +52,7 @@ def test_recursion_without_end_leaves_all_in_order(structured: bool) -> None:
 
 
 @both_ways
-def test_a_function_that_cannot_be_made_at_the_end_of_the_stack_is_made_later(structured: bool) -> None:
+def test_a_function_that_cannot_be_made_at_the_end_of_the_stack_is_made_later(make: MakeEngine) -> None:
     sums = "(i32.add (local.get 0) " * 30
     instance = started(
         f"""(module
@@ -60,7 +60,7 @@ def test_a_function_that_cannot_be_made_at_the_end_of_the_stack_is_made_later(st
           (func $f (export "f") (param i32) (result i32)
             (if (local.get 0) (then (return (call $f (i32.sub (local.get 0) (i32.const 1))))))
             (call $g (i32.const 1))))""",
-        structured,
+        make,
     )
     refused = 0
     for depth in range(6050, 5700, -1):
@@ -73,8 +73,8 @@ def test_a_function_that_cannot_be_made_at_the_end_of_the_stack_is_made_later(st
     assert call(instance, "g", 2) == 62
 
 
-@both_ways
-def test_tail_calls_take_no_room(structured: bool) -> None:
+@every_way
+def test_tail_calls_take_no_room(make: MakeEngine) -> None:
     wat = """(type $t (func (param i32) (result i32))) (table funcref (elem $odd))
       (elem declare func $even)
       (func $even (export "f") (type $t)
@@ -85,34 +85,36 @@ def test_tail_calls_take_no_room(structured: bool) -> None:
         (if (i32.and (local.get 0) (i32.const 2))
           (then (return_call $even (i32.sub (local.get 0) (i32.const 1)))))
         (return_call_ref $t (i32.sub (local.get 0) (i32.const 1)) (ref.func $even)))"""
-    assert run(wat, structured, 20000) == 1
-    assert run(wat, structured, 20001) == 0
+    assert run(wat, make, 20000) == 1
+    assert run(wat, make, 20001) == 0
 
 
 def test_a_chain_of_tail_calls_that_were_never_called_takes_no_room() -> None:
     chain = " ".join(f"(func $f{number} (result i32) (return_call $f{number + 1}))" for number in range(3000))
     wat = f'{chain} (func $f3000 (result i32) (i32.const 9)) (func (export "f") (result i32) (return_call $f0))'
-    assert run(wat, True) == 9
+    assert run(wat, PythonEngine) == 9
 
 
 def test_a_function_imported_before_its_first_call_is_called_directly_later() -> None:
     one = started('(module (func (export "g") (result i32) (i32.const 5)))')
     other = started(
-        '(module (import "m" "g" (func (result i32))) (func (export "f") (result i32) (call 0)))', True, one.externs
+        '(module (import "m" "g" (func (result i32))) (func (export "f") (result i32) (call 0)))',
+        PythonEngine,
+        one.externs,
     )
     assert call(other, "f") == 5
     [code] = other.kept.values()
     assert code.names["f0"] is one.funcs[0].code
 
 
-@both_ways
-def test_a_memory_that_grows_while_its_code_runs(structured: bool) -> None:
+@every_way
+def test_a_memory_that_grows_while_its_code_runs(make: MakeEngine) -> None:
     wat = """(module (memory (export "m") 1 3) (func (export "f") (result i32)
       (drop (memory.grow (i32.const 1))) (i32.store (i32.const 70000) (i32.const 8)) (i32.load (i32.const 70000))))"""
-    instance = started(wat, structured)
+    instance = started(wat, make)
     importing = """(module (import "m" "m" (memory 1))
       (func (export "f") (result i32) (i32.load8_u (i32.const 70000))))"""
-    other = started(importing, structured, instance.externs)
+    other = started(importing, make, instance.externs)
     with pytest.raises(Trap):
         call(other, "f")
     assert call(instance, "f") == 8
@@ -133,4 +135,4 @@ def test_a_function_of_the_host() -> None:
     twice = Func.of_host(define(FuncType((NumType.I32,), (NumType.I32,))), lambda number: 2 * number)
     wat = """(module (import "m" "g" (func (param i32) (result i32)))
       (func (export "f") (result i32) (call 0 (i32.const -4))))"""
-    assert call(started(wat, True, {"g": twice}), "f") == -8
+    assert call(started(wat, PythonEngine, {"g": twice}), "f") == -8

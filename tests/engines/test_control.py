@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.engines.programs import both_ways, run
+from tests.engines.programs import WAYS, MakeEngine, every_way, run
 
 _SUM = """(func (export "f") (param i32) (result i32) (local i32)
   (block $done (loop $again
@@ -94,10 +94,10 @@ _PROGRAMS: list[tuple[str, Any, Any]] = [
 ]
 
 
-@both_ways
+@every_way
 @pytest.mark.parametrize(("wat", "given", "wanted"), _PROGRAMS)
-def test_programs(wat: str, given: int, wanted: int, structured: bool) -> None:
-    assert run(wat, structured, given) == wanted
+def test_programs(wat: str, given: int, wanted: int, make: MakeEngine) -> None:
+    assert run(wat, make, given) == wanted
 
 
 @pytest.mark.parametrize("given", [0, 1, 5, 20])
@@ -112,15 +112,15 @@ def test_loops_left_at_once(given: int) -> None:
             total += 1
         elif i % 4:
             total += 100
-    assert run(_OUT_OF_LOOPS, True, given) == run(_OUT_OF_LOOPS, False, given) == total
+    assert {run(_OUT_OF_LOOPS, make, given) for make in WAYS.values()} == {total}
 
 
 def test_more_loops_than_python_allows() -> None:
-    assert run(_MANY_LOOPS, True, 0) == run(_MANY_LOOPS, False, 0)
+    assert len({run(_MANY_LOOPS, make, 0) for make in WAYS.values()}) == 1
 
 
-@both_ways
-def test_a_branch_on_references(structured: bool) -> None:
+@every_way
+def test_a_branch_on_references(make: MakeEngine) -> None:
     wat = """(func (export "f") (param i32) (result i32)
       (block $null (block $i31 (result (ref i31))
         (br_on_null $null (select (result eqref) (ref.null eq) (ref.i31 (i32.const 7)) (i32.eqz (local.get 0))))
@@ -128,16 +128,16 @@ def test_a_branch_on_references(structured: bool) -> None:
         (drop) (unreachable))
        (return (i31.get_s)))
       (i32.const -1))"""
-    assert run(wat, structured, 1) == 7
-    assert run(wat, structured, 0) == -1
+    assert run(wat, make, 1) == 7
+    assert run(wat, make, 0) == -1
 
 
-@both_ways
-def test_effects_happen_in_order(structured: bool) -> None:
+@every_way
+def test_effects_happen_in_order(make: MakeEngine) -> None:
     wat = """(memory 1) (global $g (mut i32) (i32.const 1))
       (func $bump (result i32) (global.set $g (i32.mul (global.get $g) (i32.const 10))) (global.get $g))
       (func (export "f") (result i32)
         (i32.sub (i32.add (global.get $g) (call $bump)) (global.get $g))
         (i32.load (i32.const 0)) (i32.store (i32.const 0) (i32.const 5)) (i32.load (i32.const 0))
         (i32.add) (i32.add))"""
-    assert run(wat, structured) == 1 + 10 - 10 + 0 + 5
+    assert run(wat, make) == 1 + 10 - 10 + 0 + 5

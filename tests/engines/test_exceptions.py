@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from interpreter.errors import Trap, TrapCode, WasmException
-from tests.engines.programs import both_ways, call, run, started
+from tests.engines.programs import MakeEngine, call, every_way, run, started
 
 _THROW = """(tag $a (param i32 i32)) (tag $b)
   (func $throw (param i32)
@@ -51,39 +51,39 @@ _AGAIN = f"""{_THROW} (func (export "f") (param i32) (result i32)
   (i32.add))"""
 
 
-@both_ways
+@every_way
 @pytest.mark.parametrize(
     "wat",
     [_TABLE, _LEGACY, _RETHROW, _DELEGATE, _AFTER_DEAD_CODE],
     ids=["table", "legacy", "rethrow", "delegate", "after dead code"],
 )
-def test_exceptions_are_handled(wat: str, structured: bool) -> None:
-    assert [run(wat, structured, number) for number in range(3)] == [1, 42, 2]
+def test_exceptions_are_handled(wat: str, make: MakeEngine) -> None:
+    assert [run(wat, make, number) for number in range(3)] == [1, 42, 2]
     with pytest.raises(Trap) as caught:
-        run(wat, structured, 3)
+        run(wat, make, 3)
     assert caught.value.code is TrapCode.UNREACHABLE
 
 
-@both_ways
-def test_an_exception_passed_on_as_a_reference(structured: bool) -> None:
-    assert [run(_AGAIN, structured, number) for number in range(2)] == [1, 42]
+@every_way
+def test_an_exception_passed_on_as_a_reference(make: MakeEngine) -> None:
+    assert [run(_AGAIN, make, number) for number in range(2)] == [1, 42]
     with pytest.raises(WasmException) as caught:
-        run(_AGAIN, structured, 2)
+        run(_AGAIN, make, 2)
     assert caught.value.exn.values == ()
     assert [frame.name for frame in caught.value.frames] == ["f"]  # of where it was thrown last
 
 
-@both_ways
-def test_the_first_of_equal_clauses_handles_an_exception(structured: bool) -> None:
+@every_way
+def test_the_first_of_equal_clauses_handles_an_exception(make: MakeEngine) -> None:
     wat = """(tag $a) (func (export "f") (result i32)
       (block $two (block $one (try_table (catch $a $one) (catch $a $two) (throw $a)) (return (i32.const 0)))
         (return (i32.const 1)))
       (i32.const 2))"""
-    assert run(wat, structured) == 1
+    assert run(wat, make) == 1
 
 
-@both_ways
-def test_exceptions_in_a_loop(structured: bool) -> None:
+@every_way
+def test_exceptions_in_a_loop(make: MakeEngine) -> None:
     instance = started(
         """(module (tag $a (param i32)) (func (export "f") (param i32) (result i32) (local i32)
           (loop $again (block $caught (result i32)
@@ -92,30 +92,41 @@ def test_exceptions_in_a_loop(structured: bool) -> None:
             (local.set 1 (i32.add (local.get 1)))
             (br_if $again (local.tee 0 (i32.sub (local.get 0) (i32.const 1)))))
           (local.get 1)))""",
-        structured,
+        make,
     )
     assert call(instance, "f", 100) == 5050
 
 
-@both_ways
-def test_nothing_to_throw(structured: bool) -> None:
+@every_way
+def test_nothing_to_throw(make: MakeEngine) -> None:
     with pytest.raises(Trap) as caught:
-        run('(func (export "f") (throw_ref (ref.null exn)))', structured)
+        run('(func (export "f") (throw_ref (ref.null exn)))', make)
     assert caught.value.code is TrapCode.NULL_EXN
 
 
-@both_ways
-def test_handlers_of_code_that_cannot_be_reached(structured: bool) -> None:
+@every_way
+def test_handlers_of_code_that_cannot_be_reached(make: MakeEngine) -> None:
     wat = """(tag $a) (func (export "f") (param i32) (result i32)
       (try (do (nop)) (catch_all))
       (return (local.get 0))
       (block $out (try_table (catch $a $out) (throw $a))) (i32.const 1))"""
-    assert run(wat, structured, 5) == 5
+    assert run(wat, make, 5) == 5
 
 
-@both_ways
-def test_a_label_of_code_that_cannot_be_reached(structured: bool) -> None:
+@every_way
+def test_a_label_of_code_that_cannot_be_reached(make: MakeEngine) -> None:
     wat = """(tag $a (param i32)) (func (export "f") (result i32)
       (return (i32.const 1))
       (block (result i32) (try_table (result i32) (catch $a 0) (i32.const 0))))"""
-    assert run(wat, structured) == 1
+    assert run(wat, make) == 1
+
+
+@every_way
+@pytest.mark.parametrize(
+    "dead", ["(if (local.get 0) (then) (else))", "(try (do) (catch_all))", "(block $o (try_table (catch_all $o)))"]
+)
+@pytest.mark.parametrize("clauses", ["(catch_all (i32.const 42))", "(catch $e (i32.const 42))"])
+def test_handlers_behind_code_that_cannot_be_reached(dead: str, clauses: str, make: MakeEngine) -> None:
+    wat = f"""(tag $e) (func (export "f") (param i32) (result i32)
+      (try (result i32) (do (block $b (br $b) {dead}) (throw $e)) {clauses}))"""
+    assert run(wat, make, 0) == 42

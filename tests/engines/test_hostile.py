@@ -9,7 +9,7 @@ import pytest
 
 from interpreter.engines.python import PythonEngine, source
 from interpreter.errors import Exhaustion
-from tests.engines.programs import both_ways, call, run, started
+from tests.engines.programs import MakeEngine, call, every_way, run, started
 from tests.robustness.measure import lines_of
 
 _HEAD = '(func (export "f") (param i32) (result i32)'
@@ -31,16 +31,16 @@ _CASES: dict[str, tuple[str, Any]] = {
 }
 
 
-@both_ways
+@every_way
 @pytest.mark.parametrize(("wat", "wanted"), _CASES.values(), ids=_CASES)
-def test_it_runs(wat: str, wanted: int, structured: bool) -> None:
-    assert run(wat, structured, 7) == wanted
+def test_it_runs(wat: str, wanted: int, make: MakeEngine) -> None:
+    assert run(wat, make, 7) == wanted
 
 
-@both_ways
-def test_a_thousand_parameters(structured: bool) -> None:
+@every_way
+def test_a_thousand_parameters(make: MakeEngine) -> None:
     wat = f'(func (export "f") (param {"i32 " * 1000}) (result i32) (local.get 999))'
-    assert run(wat, structured, *range(1000)) == 999
+    assert run(wat, make, *range(1000)) == 999
 
 
 _GROWING: dict[str, Callable[[int], str]] = {
@@ -66,7 +66,7 @@ def test_work_is_in_proportion_to_the_size(body: Callable[[int], str]) -> None:
 
 @pytest.mark.parametrize("body", _GROWING.values(), ids=_GROWING)
 def test_what_is_large_runs(body: Callable[[int], str]) -> None:
-    assert run(f"(tag $a) {_HEAD} {body(8000)})", True, 7) in (1, 7)
+    assert run(f"(tag $a) {_HEAD} {body(8000)})", PythonEngine, 7) in (1, 7)
 
 
 def test_a_function_that_python_would_need_gigabytes_to_compile(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,13 +6,12 @@ from typing import Any
 
 import pytest
 
-from interpreter.engines.python import PythonEngine
 from interpreter.executor import instantiate
 from interpreter.runtime.func import Func
 from interpreter.runtime.instance import Instance
 from interpreter.runtime.module import ValidModule
 from interpreter.runtime.types import define
-from tests.engines.programs import both_ways, call
+from tests.engines.programs import WAYS, MakeEngine, call, every_way
 from tests.support.data import kernels
 from wasm_construct.syntax.types import FuncType, NumType
 
@@ -30,18 +29,18 @@ _ANSWERS: list[tuple[str, str, tuple[Any, ...], Any]] = [
 ]
 
 
-def _kernel(name: str, structured: bool) -> Instance:
+def _kernel(name: str, make: MakeEngine) -> Instance:
     host = Func.of_host(define(FuncType((NumType.I32,), (NumType.I32,))), lambda number: number + 1)
     module = ValidModule((kernels() / f"{name}.wasm").read_bytes())
-    return instantiate(module, lambda *names: host, PythonEngine(structured=structured))
+    return instantiate(module, lambda *names: host, make(None))
 
 
-@both_ways
+@every_way
 @pytest.mark.parametrize(("kernel", "name", "args", "wanted"), [case for case in _ANSWERS if case[3] is not None])
-def test_answers(kernel: str, name: str, args: tuple[Any, ...], wanted: Any, structured: bool) -> None:
-    assert call(_kernel(kernel, structured), name, *args) == wanted
+def test_answers(kernel: str, name: str, args: tuple[Any, ...], wanted: Any, make: MakeEngine) -> None:
+    assert call(_kernel(kernel, make), name, *args) == wanted
 
 
 @pytest.mark.parametrize(("kernel", "name", "args", "wanted"), [case for case in _ANSWERS if case[3] is None])
-def test_both_ways_agree(kernel: str, name: str, args: tuple[Any, ...], wanted: None) -> None:
-    assert call(_kernel(kernel, True), name, *args) == call(_kernel(kernel, False), name, *args)
+def test_all_ways_agree(kernel: str, name: str, args: tuple[Any, ...], wanted: None) -> None:
+    assert len({call(_kernel(kernel, make), name, *args) for make in WAYS.values()}) == 1

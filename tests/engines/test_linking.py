@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from interpreter.engines.python import code
+from interpreter.engines.python import PythonEngine, code
 from interpreter.runtime import func
-from tests.engines.programs import both_ways, call, started
+from tests.engines.programs import MakeEngine, call, every_way, started
 
 _CHAIN = "".join(
     f"(func $f{n} (param i32) (result i32) (i32.add (i32.const 1) (call $f{n + 1} (local.get 0))))" for n in range(1000)
@@ -38,10 +38,10 @@ def _in_a_small_thread(run: Callable[[], Any]) -> Any:
     return results.pop()
 
 
-@both_ways
+@every_way
 @pytest.mark.parametrize(("wat", "given"), [(_FIRST_CALLS, 0), (_TAIL_CALLS, 1000)], ids=["first calls", "tail calls"])
-def test_deep_calls_take_no_room_on_the_stack_of_the_thread(wat: str, given: int, structured: bool) -> None:
-    instance = started(wat, structured)
+def test_deep_calls_take_no_room_on_the_stack_of_the_thread(wat: str, given: int, make: MakeEngine) -> None:
+    instance = started(wat, make)
     assert _in_a_small_thread(lambda: call(instance, "f", given)) == 1000
 
 
@@ -96,7 +96,7 @@ def test_an_interruption_may_come_between_any_two_statements() -> None:
     line, more = 0, True
     while more:
         one = started(_SEVERAL)
-        other = started(_IMPORTING, True, one.externs)
+        other = started(_IMPORTING, PythonEngine, one.externs)
         more = _interrupted(line, lambda one=one: call(one, "indirect", 3))  # type: ignore[misc]
         line += 1
         assert [call(one, name, 3) for name in ("call", "indirect", "tail", "down")] == [42] * 4

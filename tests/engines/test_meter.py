@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from interpreter.engines.python import PythonEngine
 from interpreter.errors import Trap
 from interpreter.executor import instantiate
 from interpreter.runtime.instance import Instance
 from interpreter.runtime.module import ValidModule
-from tests.engines.programs import both_ways, call
+from tests.engines.programs import MakeEngine, call, every_way
 from wasm_construct import ALL, Module
 from wasm_construct.opcodes import Row
 
@@ -27,20 +26,20 @@ class Counter:
             raise TimeoutError
 
 
-def _metered(wat: str, meter: Counter, structured: bool) -> Instance:
+def _metered(wat: str, meter: Counter, make: MakeEngine) -> Instance:
     module = ValidModule(Module.from_wat(wat, ALL).build(), ALL)
-    return instantiate(module, lambda *names: None, PythonEngine(meter, structured=structured))
+    return instantiate(module, lambda *names: None, make(meter))
 
 
-@both_ways
-def test_every_instruction_is_counted_once(structured: bool) -> None:
+@every_way
+def test_every_instruction_is_counted_once(make: MakeEngine) -> None:
     meter = Counter()
     wat = """(module (memory 1) (func (export "f") (param i32) (result i32) (local i32)
       (local.set 1 (i32.load (i32.const 4)))
       (if (local.get 0) (then (i32.store (i32.const 0) (i32.const 1))) (else (nop)))
       (block (br_if 0 (local.get 0)) (local.set 1 (i32.const 3)))
       (local.get 1)))"""
-    instance = _metered(wat, meter, structured)
+    instance = _metered(wat, meter, make)
     before = "i32.const i32.load local.set local.get if".split()
     assert call(instance, "f", 0) == 3
     assert meter.names == [*before, "nop", *"block local.get br_if i32.const local.set local.get".split()]
@@ -49,19 +48,19 @@ def test_every_instruction_is_counted_once(structured: bool) -> None:
     assert meter.names == [*before, *"i32.const i32.const i32.store block local.get br_if local.get".split()]
 
 
-@both_ways
-def test_an_instruction_that_traps_is_counted_and_none_after_it(structured: bool) -> None:
+@every_way
+def test_an_instruction_that_traps_is_counted_and_none_after_it(make: MakeEngine) -> None:
     meter = Counter()
     wat = """(module (memory 1) (func (export "f") (result i32)
       (nop) (drop (i32.load (i32.const 65536))) (nop) (i32.const 1)))"""
     with pytest.raises(Trap):
-        call(_metered(wat, meter, structured), "f")
+        call(_metered(wat, meter, make), "f")
     assert meter.names == ["nop", "i32.const", "i32.load"]
 
 
-@both_ways
-def test_what_would_not_end_can_be_ended(structured: bool) -> None:
+@every_way
+def test_what_would_not_end_can_be_ended(make: MakeEngine) -> None:
     meter = Counter(1000)
     with pytest.raises(TimeoutError):
-        call(_metered('(module (func (export "f") (loop (br 0))))', meter, structured), "f")
+        call(_metered('(module (func (export "f") (loop (br 0))))', meter, make), "f")
     assert len(meter.names) == 1001

@@ -9,7 +9,7 @@ import pytest
 
 from interpreter.engines.python import PythonEngine
 from interpreter.errors import Trap, TrapCode
-from tests.engines.programs import both_ways, call, run, started
+from tests.engines.programs import MakeEngine, both_ways, call, every_way, run, started
 
 _MEMORY = "(memory 1)"
 _CASES = [
@@ -41,25 +41,25 @@ _CASES = [
 ]
 
 
-@both_ways
+@every_way
 @pytest.mark.parametrize(("body", "code"), _CASES)
-def test_traps(body: str, code: str, structured: bool) -> None:
+def test_traps(body: str, code: str, make: MakeEngine) -> None:
     types = "(type $f (func)) (type $s (struct (field (mut i32)))) (type $a (array i32)) (table 1 funcref)"
     with pytest.raises(Trap) as caught:
-        run(f'{types} {_MEMORY} (func (export "f") (local i32) {body})', structured)
+        run(f'{types} {_MEMORY} (func (export "f") (local i32) {body})', make)
     assert caught.value.code is TrapCode[code]
 
 
-@both_ways
+@every_way
 @pytest.mark.parametrize("bits", [32, 64])
 @pytest.mark.parametrize("operator", ["div_s", "div_u", "rem_s", "rem_u"])
-def test_constants_that_cannot_be_divided_trap_when_that_runs(operator: str, bits: int, structured: bool) -> None:
+def test_constants_that_cannot_be_divided_trap_when_that_runs(operator: str, bits: int, make: MakeEngine) -> None:
     wat = f"""(func (export "f") (param i32) (result i{bits})
       (if (local.get 0) (then (return (i{bits}.const 7))))
       (i{bits}.{operator} (i{bits}.const 1) (i{bits}.const 0)))"""
-    assert run(wat, structured, 1) == 7
+    assert run(wat, make, 1) == 7
     with pytest.raises(Trap, match="integer divide by zero"):
-        run(wat, structured, 0)
+        run(wat, make, 0)
 
 
 _FRAMES = """(module $m (memory 1)
@@ -68,9 +68,9 @@ _FRAMES = """(module $m (memory 1)
     (if (result i32) (local.get 0) (then (call $inner (local.get 0))) (else (i32.const 0)))))"""
 
 
-@both_ways
-def test_frames_say_which_instruction_it_was(structured: bool) -> None:
-    instance = started(_FRAMES, structured)
+@every_way
+def test_frames_say_which_instruction_it_was(make: MakeEngine) -> None:
+    instance = started(_FRAMES, make)
     with pytest.raises(Trap) as caught:
         call(instance, "f", 1)
     inner, outer = caught.value.frames
@@ -84,9 +84,9 @@ def test_frames_say_which_instruction_it_was(structured: bool) -> None:
 
 
 @both_ways
-def test_tracebacks_show_functions_by_name_and_their_lines(structured: bool) -> None:
+def test_tracebacks_show_functions_by_name_and_their_lines(make: MakeEngine) -> None:
     with pytest.raises(Trap) as caught:
-        call(started(_FRAMES, structured), "f", 1)
+        call(started(_FRAMES, make), "f", 1)
     shown = "".join(traceback.format_exception(caught.value))
     assert "in inner" in shown
     assert "load_I(M0, l0 + 65536)" in shown

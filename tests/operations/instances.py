@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from interpreter.engines.step import StepEngine
 from interpreter.errors import Trap
 from interpreter.executor import instantiate
 from interpreter.operations import OPERATIONS
@@ -13,7 +14,6 @@ from interpreter.runtime.instance import Instance
 from interpreter.runtime.memory import Memory
 from interpreter.runtime.module import ValidModule
 from interpreter.runtime.table import Table
-from tests.operations.machine import StackMachine
 from wasm_construct import WASM3, Module
 from wasm_construct.syntax.types import AbsHeapType, Limits, NumType
 from wasm_construct.validation.types import ref
@@ -26,7 +26,7 @@ def instance(text: str, *features: str) -> Instance:
     """An instance of the module with these fields."""
     features_on = WASM3 | set(features)
     data = Module.from_wat(f"(module {text})", features_on).build()
-    return instantiate(ValidModule(data, features_on), lambda module, name: None, StackMachine())
+    return instantiate(ValidModule(data, features_on), lambda module, name: None, StepEngine())
 
 
 def memory(pages: int = 1, addrtype: NumType = NumType.I32, most: int | None = None, shared: bool = False) -> Memory:

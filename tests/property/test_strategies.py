@@ -60,7 +60,7 @@ def test_features_are_respected(features: Features) -> None:
 
 
 def test_all_delimiters_and_some_depth() -> None:
-    bodies = examples(expressions(ALL), 300)
+    bodies = examples(expressions(ALL), 600)
     assert {item.name for body in bodies for item in body} >= DELIMITERS
     assert any(sum(item.name in OPENERS for item in body) > 2 for body in bodies)
     assert all(len(body) <= 41 for body in bodies)

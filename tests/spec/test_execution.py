@@ -16,6 +16,7 @@ import pytest
 from interpreter.api import config
 from interpreter.engines.engine import Engine
 from interpreter.engines.python import PythonEngine
+from interpreter.engines.step import StepEngine
 from interpreter.wast import Report, Status, run_script
 from tests.support.data import script_features, suite_files, suite_params, testsuite
 from wasm_construct.text import commands, read_script
@@ -30,6 +31,7 @@ KNOWN_FAILURES = [
 ENGINES: dict[str, Callable[[], Engine]] = {
     "python": PythonEngine,
     "python-pieces": lambda: PythonEngine(structured=False),  # as it writes what is nested too deeply
+    "step": StepEngine,
 }
 STATIC = (
     commands.AssertMalformed | commands.AssertMalformedCustom | commands.AssertInvalid | commands.AssertInvalidCustom

@@ -1,50 +1,72 @@
-"""How schemas are put together.
+"""How schemas are put together one after the other, repeated and framed; `unions` has those with alternatives.
 
-These take the place of construct's Struct, Switch, Prefixed, PrefixedArray and GreedyRange, which yield untyped
-containers, lose padded lengths, ignore what they did not read and swallow errors.
+These take the place of construct's Struct, Prefixed, PrefixedArray and GreedyRange, which yield untyped containers,
+lose padded lengths, ignore what they did not read and swallow errors.
 """
 
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Iterator
+from dataclasses import MISSING
 from typing import Any
 
-from construct import Computed, Construct, Renamed
+from construct import Construct, Container, Renamed
 
-from wasm_construct.binary.leaves import LENGTH, SIZE
+from wasm_construct.binary.leaves import LENGTH, SIZE, Constant
 from wasm_construct.binary.leb128 import u32
-from wasm_construct.binary.stream import Remark, left, note, peek, until_limit
+from wasm_construct.binary.schema import Condition, Path, Schema, constant_conditions, default_of, record_fields
+from wasm_construct.binary.stream import Remark, left, note, until_limit
 from wasm_construct.errors import BuildError, MalformedError
-from wasm_construct.features import WASM3, Feature
 from wasm_construct.syntax.padded import PaddedInt, padded, width_of
 
 
-class Record(Construct):
+class Record(Schema):
     """Fields in the order of the bytes, as an instance of a class.
 
-    Each field is `"name" / schema`; a schema without a name is read and written but has no value of its own. `shared`:
-    the class is immutable, so that within a module equal bytes may be read as the same object.
+    Each field is `"name" / schema`; a schema without a name is read and written but has no value of its own. A field of
+    the class that the schema leaves out has its default. `shared`: the class is immutable, so that within a module
+    equal bytes may be read as the same object. Raises TypeError when the class cannot be made from these fields.
     """
 
     def __init__(self, cls: type, *fields: Construct, shared: bool = False) -> None:
         super().__init__()
         self.shared = shared
-        self.cls = cls
-        self.fields = [(field.name, field.subcon if isinstance(field, Renamed) else field) for field in fields]
+        self.cls = self.gives = cls
+        self.fields = [(field.name if isinstance(field, Renamed) else None, self.adopt(field)) for field in fields]
+        self.hints = {name for name, field in record_fields(cls).items() if not field.compare}
         # what follows from the choice of this record; a hint about the encoding may be off
-        hints = {field.name for field in getattr(cls, "__dataclass_fields__", {}).values() if not field.compare}
         self.given = {
-            name: schema.func for name, schema in self.fields if isinstance(schema, Computed) and name not in hints
+            name: schema.value
+            for name, schema in self.fields
+            if name and isinstance(schema, Constant) and name not in self.hints
         }
+        self._check_fields()
+
+    def _check_fields(self) -> None:
+        known = record_fields(self.cls)
+        named = [name for name, _ in self.fields if name]
+        unknown = [name for name in named if name not in known]
+        missing = [name for name, field in known.items() if name not in named and default_of(field) is MISSING]
+        if known and (unknown or missing or len(named) > len(set(named))):
+            problem = (
+                f"has no field {unknown[0]!r}" if unknown else f"needs the field {missing[0]!r}" if missing else ""
+            )
+            raise TypeError(f"{self.cls.__name__} {problem or 'has each field once'}")
 
     def _parse(self, stream: io.BytesIO, context: Any, path: str) -> Any:
-        values = {}
+        return self.cls(**self.parse_fields(stream, context, path))
+
+    def parse_fields(self, stream: io.BytesIO, context: Any, path: str) -> dict[str, Any]:
+        """The values of the fields, by name; raises MalformedError."""
+        values: dict[str, Any] = {}
+        if self.foreign:
+            context = values = _within(context)
         for name, schema in self.fields:
             value = schema._parse(stream, context, f"{path}.{name}" if name else path)
             if name:
                 values[name] = value
-        return self.cls(**values)
+        return {name: values[name] for name, _ in self.fields if name}
 
     def _build(self, obj: Any, stream: io.BytesIO, context: Any, path: str) -> Any:
         if not isinstance(obj, self.cls):
@@ -52,17 +74,42 @@ class Record(Construct):
         for name, value in self.given.items():
             if getattr(obj, name) != value:
                 raise BuildError(f"{getattr(obj, name)!r} cannot be written here, only {value!r}", f"{path}.{name}")
+        if self.foreign:
+            context = _within(context)
+            context.update({name: getattr(obj, name) for name, _ in self.fields if name})
         for name, schema in self.fields:
             schema._build(getattr(obj, name) if name else None, stream, context, f"{path}.{name}" if name else path)
         return obj
 
+    def _sizeof(self, context: Any, path: str) -> int:
+        return sum(schema._sizeof(context, path) for _, schema in self.fields)
 
-class Tuple(Construct):
+    def conditions(self, path: Path = ()) -> Iterator[Condition]:
+        """It must be of the class; with what is constant here, and the default of what is left out."""
+        yield Condition(path, "type", self.cls)
+        for name, schema in self.fields:
+            if name and not (name in self.hints and isinstance(schema, Constant)):
+                yield from schema.conditions((*path, name))
+        named = {name for name, _ in self.fields}
+        for name, field in record_fields(self.cls).items():
+            if name not in named:
+                yield from constant_conditions(default_of(field), (*path, name), hint=not field.compare)
+
+
+def _within(context: Any) -> Container:
+    """Construct's context for the fields of a record, from that of the record."""
+    outer = context or {}
+    return Container(_=context, _params=outer.get("_params", outer))
+
+
+class Tuple(Schema):
     """Values one after the other, as a tuple."""
+
+    gives = tuple
 
     def __init__(self, *items: Construct) -> None:
         super().__init__()
-        self.items = items
+        self.items = tuple(map(self.adopt, items))
 
     def _parse(self, stream: io.BytesIO, context: Any, path: str) -> tuple[Any, ...]:
         return tuple(item._parse(stream, context, f"{path}.{number}") for number, item in enumerate(self.items))
@@ -74,20 +121,28 @@ class Tuple(Construct):
             item._build(obj[number], stream, context, f"{path}.{number}")
         return obj
 
+    def _sizeof(self, context: Any, path: str) -> int:
+        return sum(item._sizeof(context, path) for item in self.items)
 
-class Vec(Construct):
+
+class Vec(Schema):
     """A count and so many elements, as a list (or a tuple). Spec: §5.1.3 (binary-list)"""
 
     def __init__(self, item: Construct, kind: type[list[Any]] | type[tuple[Any, ...]] = list) -> None:
         super().__init__()
-        self.item = item
-        self.kind = kind
+        self.item = self.adopt(item)
+        self.kind = self.gives = kind
 
-    def _parse(self, stream: io.BytesIO, context: Any, path: str) -> Any:
+    def parse_count(self, stream: io.BytesIO, context: Any, path: str) -> int:
+        """How many elements follow; raises MalformedError when there is no room for so many."""
         start, room = stream.tell(), left(stream)
-        count = u32._parse(stream, context, f"{path}.count")
+        count: int = u32._parse(stream, context, f"{path}.count")
         if count > room:  # every element takes at least one byte
             raise MalformedError(LENGTH, start, path)
+        return count
+
+    def _parse(self, stream: io.BytesIO, context: Any, path: str) -> Any:
+        count = self.parse_count(stream, context, path)
         items = self.kind([self.item._parse(stream, context, f"{path}[{number}]") for number in range(count)])
         return padded(items, count.width) if isinstance(count, PaddedInt) else items
 
@@ -100,12 +155,14 @@ class Vec(Construct):
         return obj
 
 
-class UntilEnd(Construct):
+class UntilEnd(Schema):
     """Elements up to the limit, as a list."""
+
+    gives = list
 
     def __init__(self, item: Construct) -> None:
         super().__init__()
-        self.item = item
+        self.item = self.adopt(item)
 
     def _parse(self, stream: io.BytesIO, context: Any, path: str) -> list[Any]:
         items: list[Any] = []
@@ -121,7 +178,13 @@ class UntilEnd(Construct):
         return obj
 
 
-class Sized(Construct):
+def needs_attribute(schema: Schema, name: str, purpose: str) -> None:
+    """Raise TypeError unless the values of a schema have an attribute, such as `size_width`, as far as can be told."""
+    if schema.gives is not object and not hasattr(schema.gives, name) and name not in record_fields(schema.gives):
+        raise TypeError(f"{schema.gives.__name__} needs the attribute {name!r}, for {purpose}")
+
+
+class Sized(Schema):
     """A size in bytes and a value that takes exactly so many.
 
     The value is a record with the attribute `size_width`, where a padded size leaves its width.
@@ -129,21 +192,32 @@ class Sized(Construct):
 
     def __init__(self, content: Construct, message: str = SIZE) -> None:
         super().__init__()
-        self.content = content
+        self.content = self.adopt(content)
+        self.gives = self.content.gives
         self.message = message
+        needs_attribute(self.content, "size_width", "the width of a padded size")
 
-    def _parse(self, stream: io.BytesIO, context: Any, path: str) -> Any:
+    def parse_size(self, stream: io.BytesIO, context: Any, path: str) -> int:
+        """How many bytes the value takes; raises MalformedError when there are not so many."""
         start, room = stream.tell(), left(stream)
-        size = u32._parse(stream, context, f"{path}.size")
+        size: int = u32._parse(stream, context, f"{path}.size")
         if size > room:
             raise MalformedError(LENGTH, start, path)
+        return size
+
+    def check_end(self, stream: io.BytesIO, end: int, path: str) -> None:
+        """Raise MalformedError unless the value ended here."""
+        if stream.tell() != end:
+            raise MalformedError(self.message, stream.tell(), path)
+
+    def _parse(self, stream: io.BytesIO, context: Any, path: str) -> Any:
+        size = self.parse_size(stream, context, path)
         outer: int | None = getattr(stream, "limit", None)
         end = stream.tell() + size
         stream.limit = end  # type: ignore[attr-defined]
         value = self.content._parse(stream, context, path)
         stream.limit = outer  # type: ignore[attr-defined]
-        if stream.tell() != end:
-            raise MalformedError(self.message, stream.tell(), path)
+        self.check_end(stream, end, path)
         if isinstance(size, PaddedInt):
             value.size_width = size.width
         return value
@@ -156,154 +230,102 @@ class Sized(Construct):
         stream.write(data)
         return obj
 
-
-class Gated:
-    """A case of a Tagged that needs features."""
-
-    def __init__(self, schema: Construct, *features: Feature) -> None:
-        self.schema = schema
-        self.features = features
+    def conditions(self, path: Path = ()) -> Iterator[Condition]:
+        """Those of the content."""
+        yield from self.content.conditions(path)
 
 
-class Tagged(Construct):
-    """A tag, a byte or a u32, that says which schema follows.
+class Wrapper(Schema):
+    """A schema that reads and writes as another one, and adds something to it."""
 
-    `select(value)` gives the tag of a value (None: the default). The `default` schema takes over at the tag itself
-    when the tag is none of the cases. `roundabout(value)` says in which way a value that was read could have been
-    written with a shorter tag (None: in none). `shared`: the values are immutable, so that within a module equal
-    bytes may be read as the same object.
-    """
-
-    def __init__(
-        self,
-        tag: Construct,
-        cases: Mapping[int, Construct | Gated],
-        select: Callable[[Any], int | None],
-        message: str = "",
-        default: Construct | None = None,
-        shared: bool = False,
-        roundabout: Callable[[Any], str | None] | None = None,
-    ) -> None:
+    def __init__(self, schema: Construct) -> None:
         super().__init__()
-        self.roundabout = roundabout
-        self.shared = shared
-        self.tag = tag
-        self.cases = {code: case.schema if isinstance(case, Gated) else case for code, case in cases.items()}
-        self.gates = {code: case.features for code, case in cases.items() if isinstance(case, Gated)}
-        self.select = select
-        self.message = message
-        self.default = default
+        self.schema = self.adopt(schema)
+        self.gives = self.schema.gives
 
     def _parse(self, stream: io.BytesIO, context: Any, path: str) -> Any:
-        start = stream.tell()
-        if self.default is not None and peek(stream) not in self.cases:
-            return self.default._parse(stream, context, path)
-        code = self.tag._parse(stream, context, path)
-        if code not in self.cases:
-            raise MalformedError(self.message, start, path)
-        off = [feature for feature in self.gates.get(code, ()) if feature not in features_of(context)]
-        if off:
-            raise MalformedError(f"{self.message} (it needs the feature {' and '.join(off)})", start, path)
-        value = self.cases[code]._parse(stream, context, path)
-        if isinstance(code, PaddedInt):
-            value.tag_width = code.width
-        elif isinstance(self.cases[code], Computed):
-            note(stream, start, path, value)
-        remark = self.roundabout(value) if self.roundabout else None
-        if remark:
-            note(stream, start, path, Remark(remark))
-        return value
-
-    def _build(self, obj: Any, stream: io.BytesIO, context: Any, path: str) -> Any:
-        code = self.tag_of(obj, path)
-        if code is None:
-            self.default._build(obj, stream, context, path)  # type: ignore[union-attr]
-            return obj
-        width = getattr(obj, "tag_width", 0)
-        self.tag._build(PaddedInt(code, width) if width else code, stream, context, path)
-        self.cases[code]._build(obj, stream, context, path)
-        return obj
-
-    def tag_of(self, obj: Any, path: str = "") -> int | None:
-        """The tag of this value; raises BuildError when it has none."""
-        try:
-            code = self.select(obj)
-            if code is None and self.default is not None or code in self.cases:
-                return code
-        except (AttributeError, KeyError, TypeError):
-            pass
-        raise BuildError(f"{obj!r} has no encoding here", path)
-
-
-class Flagged(Construct):
-    """Flags, a u32, and the schema that some of their bits call for.
-
-    `cases` has an entry for every combination of the bits in `mask`. The value is a record with the attribute `flags`,
-    which keeps all bits.
-    """
-
-    def __init__(self, mask: int, cases: Mapping[int, Construct]) -> None:
-        super().__init__()
-        self.mask = mask
-        self.cases = dict(cases)
-
-    def _parse(self, stream: io.BytesIO, context: Any, path: str) -> Any:
-        flags = u32._parse(stream, context, f"{path}.flags")
-        value = self.cases[flags & self.mask]._parse(stream, context, path)
-        value.flags = flags
-        return value
-
-    def _build(self, obj: Any, stream: io.BytesIO, context: Any, path: str) -> Any:
-        flags: Any = getattr(obj, "flags", None)
-        stream.write(u32.encode(flags, f"{path}.flags"))
-        self.cases[flags & self.mask]._build(obj, stream, context, path)
-        return obj
-
-
-class Restated(Construct):
-    """A value whose every fault is reported in the same words."""
-
-    def __init__(self, schema: Construct, message: str) -> None:
-        super().__init__()
-        self.schema = schema
-        self.message = message
-
-    def _parse(self, stream: io.BytesIO, context: Any, path: str) -> Any:
-        start = stream.tell()
-        try:
-            return self.schema._parse(stream, context, path)
-        except MalformedError as error:
-            raise MalformedError(self.message, start, path) from error
+        return self.schema._parse(stream, context, path)
 
     def _build(self, obj: Any, stream: io.BytesIO, context: Any, path: str) -> Any:
         self.schema._build(obj, stream, context, path)
         return obj
 
+    def _sizeof(self, context: Any, path: str) -> int:
+        size: int = self.schema._sizeof(context, path)
+        return size
 
-class Checked(Construct):
-    """A value that must satisfy a further condition."""
+    def conditions(self, path: Path = ()) -> Iterator[Condition]:
+        """Those of the schema within."""
+        yield from self.schema.conditions(path)
+
+
+class Restated(Wrapper):
+    """A value whose every fault is reported in the same words."""
+
+    def __init__(self, schema: Construct, message: str) -> None:
+        super().__init__(schema)
+        self.message = message
+
+    def _parse(self, stream: io.BytesIO, context: Any, path: str) -> Any:
+        start = stream.tell()
+        try:
+            return super()._parse(stream, context, path)
+        except MalformedError as error:
+            raise MalformedError(self.message, start, path) from error
+
+
+class Checked(Wrapper):
+    """A value that must satisfy a further condition. That is not for choosing between cases, but for saying why not."""
 
     def __init__(self, schema: Construct, holds: Callable[[Any], bool], message: str) -> None:
-        super().__init__()
-        self.schema = schema
+        super().__init__(schema)
         self.holds = holds
         self.message = message
 
     def _parse(self, stream: io.BytesIO, context: Any, path: str) -> Any:
         start = stream.tell()
-        value = self.schema._parse(stream, context, path)
+        value = super()._parse(stream, context, path)
         if not self.holds(value):
             raise MalformedError(self.message, start, path)
         return value
 
     def _build(self, obj: Any, stream: io.BytesIO, context: Any, path: str) -> Any:
-        self.schema._build(obj, stream, context, path)
+        super()._build(obj, stream, context, path)
         if not self.holds(obj):
             raise BuildError(self.message, path)
         return obj
 
+    def conditions(self, path: Path = ()) -> Iterator[Condition]:
+        """Those of the schema within, as long as they are about the value as a whole."""
+        if not path:
+            yield from super().conditions(path)
 
-def features_of(context: Any) -> Collection[str]:
-    """The features that are on: construct's context carries them, and Wasm 3.0 is the default."""
-    features: Collection[str] = WASM3 if context is None else context.get("features", WASM3)
-    return features
+
+class Remarked(Wrapper):
+    """A value that could have been written shorter where `when` holds: a trace then has this remark about its bytes."""
+
+    def __init__(self, schema: Construct, when: Callable[[Any], bool], remark: str) -> None:
+        super().__init__(schema)
+        self.when = when
+        self.remark = Remark(remark)
+
+    def _parse(self, stream: io.BytesIO, context: Any, path: str) -> Any:
+        start = stream.tell()
+        value = super()._parse(stream, context, path)
+        if self.when(value):
+            note(stream, start, path, self.remark)
+        return value
+
+
+__all__ = [
+    "Checked",
+    "Record",
+    "Remarked",
+    "Restated",
+    "Sized",
+    "Tuple",
+    "UntilEnd",
+    "Vec",
+    "Wrapper",
+    "needs_attribute",
+]

@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from construct import Computed
-
+from wasm_construct.binary.leaves import Constant
 from wasm_construct.binary.leb128 import Leb
 from wasm_construct.syntax.indices import IndexSpace
 
@@ -38,7 +37,7 @@ class IndexOf(Leb):
         self.spaces = dict(spaces)
 
 
-class Implied(Computed):
+class Implied(Constant):
     """The index 0 of `space` where a short form leaves it out."""
 
     def __init__(self, space: IndexSpace) -> None:

@@ -11,70 +11,53 @@ from __future__ import annotations
 import io
 from typing import Any
 
-from construct import Computed, Construct
+from construct import Construct
 
-from wasm_construct.binary.combinators import Record, Tagged, Tuple, Vec, features_of
-from wasm_construct.binary.indices import INDEX, labelidx, memidx, tagidx
-from wasm_construct.binary.leaves import Fixed, Float, OneOf, byte
+from wasm_construct.binary.combinators import Record, Tuple, Vec
+from wasm_construct.binary.indices import INDEX, Implied, labelidx, memidx, tagidx
+from wasm_construct.binary.leaves import Constant, Fixed, Float, OneOf, byte
 from wasm_construct.binary.leb128 import decode_u, encode_u, s32, s64, u32, u64
-from wasm_construct.binary.stream import UNEXPECTED_END, Remark, note, peek
+from wasm_construct.binary.schema import Schema
+from wasm_construct.binary.stream import UNEXPECTED_END, next_byte, note
 from wasm_construct.binary.types import blocktype, heaptype, valtype
+from wasm_construct.binary.unions import Flagged, Tagged, features_of
 from wasm_construct.errors import BuildError, MalformedError
 from wasm_construct.opcodes import BY_OPCODE, PREFIXES, ROWS
+from wasm_construct.syntax.indices import IndexSpace
 from wasm_construct.syntax.instructions import Catch, CatchKind, Expr, Instr, MemArg
 from wasm_construct.syntax.nesting import Nesting
-from wasm_construct.syntax.padded import PaddedInt, width_of
 from wasm_construct.syntax.values import Float32, Float64
 
-
-def align_of(flags: int) -> int:
-    """The flags of a memarg without the bit for the memory index, padded as they were."""
-    return PaddedInt(flags & 0x3F, flags.width) if isinstance(flags, PaddedInt) else flags & 0x3F
-
-
-class MemArgSchema(Construct):
-    """Alignment and flags, the memory index if bit 6 says so, the offset. Spec: §5.4.5 (binary-memarg)"""
-
-    def _parse(self, stream: io.BytesIO, context: Any, path: str) -> MemArg:
-        start = stream.tell()
-        flags = u32._parse(stream, context, f"{path}.align")
-        if flags >= 0x80:
-            raise MalformedError("malformed memop flags", start, path)
-        align = align_of(flags)
-        memory = memidx._parse(stream, context, f"{path}.memory") if flags >= 0x40 else 0
-        if flags >= 0x40 and memory == 0:
-            note(stream, start, path, Remark("index 0 can be left out"))
-        return MemArg(align, u64._parse(stream, context, f"{path}.offset"), memory, flags >= 0x40)
-
-    def _build(self, obj: Any, stream: io.BytesIO, context: Any, path: str) -> Any:
-        if not isinstance(obj, MemArg):
-            raise BuildError(f"{obj!r} is not a MemArg", path)
-        if not isinstance(obj.align, int) or not 0 <= obj.align < 0x40:
-            raise BuildError(f"{obj.align!r} is not an alignment exponent", f"{path}.align")
-        explicit = obj.explicit or obj.memory != 0
-        stream.write(u32.encode(PaddedInt(obj.align | (0x40 if explicit else 0), width_of(obj.align)), f"{path}.align"))
-        if explicit:
-            memidx._build(obj.memory, stream, context, f"{path}.memory")
-        u64._build(obj.offset, stream, context, f"{path}.offset")
-        return obj
-
-
-memarg = MemArgSchema()
+memarg = Flagged(
+    u32,
+    "align",
+    0x3F,
+    {
+        0x00: Record(MemArg, "memory" / Implied(IndexSpace.MEMORY), "offset" / u64),
+        0x40: Record(MemArg, "memory" / memidx, "offset" / u64, "explicit" / Constant(True)),
+    },
+    "malformed memop flags",
+    why_longer="index 0 can be left out",
+)
+"""Spec: §5.4.5 (binary-memarg)"""
 laneidx = byte
 
 _label = "label" / labelidx
-_no_tag = "tag" / Computed(None)
+_no_tag = "tag" / Constant(None)
 
 
 def _catch(kind: CatchKind, tag: Construct) -> Record:
-    return Record(Catch, "kind" / Computed(kind), tag, _label)
+    return Record(Catch, "kind" / Constant(kind), tag, _label)
 
 
-_CATCH_TAGS = {kind: code for code, kind in enumerate(CatchKind)}
 catch = Tagged(
     byte,
-    {code: _catch(kind, "tag" / tagidx if code < 2 else _no_tag) for kind, code in _CATCH_TAGS.items()},
-    lambda clause: _CATCH_TAGS[clause.kind],
+    {
+        0x00: _catch(CatchKind.CATCH, "tag" / tagidx),
+        0x01: _catch(CatchKind.CATCH_REF, "tag" / tagidx),
+        0x02: _catch(CatchKind.CATCH_ALL, _no_tag),
+        0x03: _catch(CatchKind.CATCH_ALL_REF, _no_tag),
+    },
     "malformed catch clause",
 )
 """Spec: §5.4.2 (binary-catch)"""
@@ -106,8 +89,10 @@ ARGS: dict[tuple[str, ...], Tuple] = {
 """The immediates of an instruction, by their kinds."""
 
 
-class InstrSchema(Construct):
+class InstrSchema(Schema):
     """One instruction: the opcode, and what its row says follows. Spec: §5.4 (binary-instr)"""
+
+    gives = Instr
 
     def _parse(self, stream: io.BytesIO, context: Any, path: str) -> Instr:
         start = stream.tell()
@@ -156,15 +141,17 @@ def with_args(obj: Instr, args: tuple[Any, ...]) -> Instr:
     return Instr(obj.row, args, obj.raw[:end] + out.getvalue())
 
 
-class ExprSchema(Construct):
+class ExprSchema(Schema):
     """Instructions up to the `end` that closes the expression. Spec: §5.4.10 (binary-expr)"""
+
+    gives = Expr
 
     def _parse(self, stream: io.BytesIO, context: Any, path: str) -> Expr:
         instrs: list[Instr] = []
         nesting = Nesting()
         while nesting.depth:
             start = stream.tell()
-            if peek(stream) is None:
+            if next_byte(stream) is None:
                 raise MalformedError(UNEXPECTED_END, start, path)
             instr = instruction._parse(stream, context, f"{path}[{len(instrs)}]")
             problem = nesting.step(instr.name)

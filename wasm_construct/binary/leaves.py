@@ -9,12 +9,12 @@ Spec: §5.2 (binary-value)
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from types import NoneType
 from typing import Any
 
-from construct import Construct
-
 from wasm_construct.binary.leb128 import Leb, u32
+from wasm_construct.binary.schema import Condition, Path, Schema, common_class, constant_conditions
 from wasm_construct.binary.stream import left, note, take, until_limit
 from wasm_construct.errors import BuildError, MalformedError
 from wasm_construct.syntax.padded import PaddedInt, padded, width_of
@@ -23,8 +23,10 @@ LENGTH = "length out of bounds"
 SIZE = "section size mismatch"
 
 
-class Byte(Construct):
+class Byte(Schema):
     """One byte, as an int. Spec: §5.2.1 (binary-byte)"""
+
+    gives = int
 
     def _parse(self, stream: io.BytesIO, context: Any, path: str) -> int:
         start = stream.tell()
@@ -38,6 +40,9 @@ class Byte(Construct):
         stream.write(bytes((obj,)))
         return obj
 
+    def _sizeof(self, context: Any, path: str) -> int:
+        return 1
+
 
 class TypeCode(Byte):
     """The first byte of a type. It is a byte, and at the same time a negative number of type s7."""
@@ -50,8 +55,10 @@ class TypeCode(Byte):
         return code
 
 
-class Fixed(Construct):
+class Fixed(Schema):
     """So many bytes."""
+
+    gives: type = bytes
 
     def __init__(self, size: int) -> None:
         super().__init__()
@@ -66,6 +73,9 @@ class Fixed(Construct):
     def _build(self, obj: Any, stream: io.BytesIO, context: Any, path: str) -> Any:
         stream.write(self.encode(obj, path))
         return obj
+
+    def _sizeof(self, context: Any, path: str) -> int:
+        return self.size
 
     def decode(self, data: bytes) -> Any:
         """The value of these bytes."""
@@ -83,7 +93,7 @@ class Float(Fixed):
 
     def __init__(self, cls: Any) -> None:
         super().__init__(cls.width // 8)
-        self.cls = cls
+        self.cls = self.gives = cls
 
     def decode(self, data: bytes) -> Any:
         """The value of these bytes."""
@@ -97,8 +107,10 @@ class Float(Fixed):
         return encoded
 
 
-class Magic(Construct):
+class Magic(Schema):
     """Bytes that must be there and mean nothing by themselves."""
+
+    gives = NoneType
 
     def __init__(self, value: bytes, message: str) -> None:
         super().__init__()
@@ -116,13 +128,42 @@ class Magic(Construct):
         stream.write(self.value)
         return obj
 
+    def _sizeof(self, context: Any, path: str) -> int:
+        return len(self.value)
 
-class OneOf(Construct):
+
+class Constant(Schema):
+    """No bytes at all, but a value: what follows from the choice of the schema that has this as a part."""
+
+    def __init__(self, value: Any) -> None:
+        super().__init__()
+        if callable(value):
+            raise TypeError(f"{value!r} is a function; a constant is the value itself")
+        self.value = value
+        self.gives = type(value)
+        self.flagbuildnone = True
+
+    def _parse(self, stream: io.BytesIO, context: Any, path: str) -> Any:
+        return self.value
+
+    def _build(self, obj: Any, stream: io.BytesIO, context: Any, path: str) -> Any:
+        return self.value
+
+    def _sizeof(self, context: Any, path: str) -> int:
+        return 0
+
+    def conditions(self, path: Path = ()) -> Iterator[Condition]:
+        """The value must be this one, with the same hints about its encoding."""
+        yield from constant_conditions(self.value, path)
+
+
+class OneOf(Schema):
     """A byte that stands for one of a few values."""
 
     def __init__(self, values: Mapping[int, Any], message: str) -> None:
         super().__init__()
         self.values = dict(values)
+        self.gives = common_class(map(type, self.values.values()))
         self.codes = {value: code for code, value in values.items()}
         self.message = message
 
@@ -143,9 +184,14 @@ class OneOf(Construct):
         stream.write(bytes((code,)))
         return obj
 
+    def _sizeof(self, context: Any, path: str) -> int:
+        return 1
 
-class Blob(Construct):
+
+class Blob(Schema):
     """A length and so many bytes. Spec: §5.1.3 (binary-list)"""
+
+    gives: type = bytes
 
     def _parse(self, stream: io.BytesIO, context: Any, path: str) -> Any:
         start, room = stream.tell(), left(stream)
@@ -177,6 +223,8 @@ class Blob(Construct):
 class Name(Blob):
     """A name in UTF-8, with its length in bytes. Spec: §5.2.4 (binary-name)"""
 
+    gives = str
+
     def decode(self, data: bytes, start: int, path: str) -> Any:
         """The value of these bytes."""
         try:
@@ -194,8 +242,10 @@ class Name(Blob):
             raise BuildError(f"{value!r} cannot be written in UTF-8", path) from None
 
 
-class Rest(Construct):
+class Rest(Schema):
     """All bytes up to the limit."""
+
+    gives = bytes
 
     def _parse(self, stream: io.BytesIO, context: Any, path: str) -> bytes:
         start = stream.tell()
@@ -219,6 +269,7 @@ rest = Rest()
 __all__ = [
     "Blob",
     "Byte",
+    "Constant",
     "Fixed",
     "Float",
     "Leb",

@@ -8,8 +8,7 @@ from __future__ import annotations
 import io
 from typing import Any
 
-from construct import Construct
-
+from wasm_construct.binary.schema import Schema
 from wasm_construct.binary.stream import UNEXPECTED_END, Remark, note
 from wasm_construct.errors import BuildError, MalformedError
 from wasm_construct.syntax.padded import PaddedInt, width_of
@@ -84,8 +83,10 @@ def decode_s(data: bytes, pos: int, bits: int) -> tuple[int, int]:
     return value, pos
 
 
-class Leb(Construct):
+class Leb(Schema):
     """A LEB128 integer of at most `bits` bits; `natural`: a signed one that may not be negative."""
+
+    gives = int
 
     def __init__(self, bits: int, signed: bool = False, natural: bool = False, message: str = "") -> None:
         super().__init__()

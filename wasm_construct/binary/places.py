@@ -20,18 +20,19 @@ from typing import Any
 
 from construct import Construct
 
-from wasm_construct.binary.combinators import Checked, Flagged, Record, Restated, Sized, Tagged, Tuple, UntilEnd, Vec
+from wasm_construct.binary.combinators import Record, Sized, Tuple, UntilEnd, Vec, Wrapper
 from wasm_construct.binary.custom import CustomSchema
 from wasm_construct.binary.custom.contents import content_schema
 from wasm_construct.binary.indices import Implied, Index, IndexOf
-from wasm_construct.binary.instructions import ARGS, ExprSchema, MemArgSchema, with_args
+from wasm_construct.binary.instructions import ARGS, ExprSchema, with_args
 from wasm_construct.binary.leb128 import u32
 from wasm_construct.binary.modules import section
+from wasm_construct.binary.unions import Flagged, Tagged
 from wasm_construct.errors import BuildError
 from wasm_construct.opcodes import ROWS
 from wasm_construct.syntax.custom import CustomSec
 from wasm_construct.syntax.indices import WITHIN, IndexSpace, Place, Renumbering, Steps
-from wasm_construct.syntax.instructions import Expr, Instr, MemArg
+from wasm_construct.syntax.instructions import Expr, Instr
 from wasm_construct.syntax.modules import ImportSec
 from wasm_construct.syntax.padded import PaddedInt, padded, width_of
 from wasm_construct.syntax.section import Section
@@ -253,7 +254,7 @@ def _tagged(schema: Tagged, space: IndexSpace) -> Visitor | None:
         return None
 
     def visit_case(value: Any, steps: Steps, within: int | None, visit: Visit) -> Any:
-        code = schema.tag_of(value)
+        code = schema.choose(value)
         visit_value = default if code is None else cases.get(code)
         return value if visit_value is None else visit_value(value, steps, within, visit)
 
@@ -266,22 +267,10 @@ def _flagged(schema: Flagged, space: IndexSpace) -> Visitor | None:
         return None
 
     def visit_case(value: Any, steps: Steps, within: int | None, visit: Visit) -> Any:
-        visit_value = cases.get(value.flags & schema.mask)
+        visit_value = cases.get(schema.code_of(value))
         return value if visit_value is None else visit_value(value, steps, within, visit)
 
     return visit_case
-
-
-def _memarg(schema: MemArgSchema, space: IndexSpace) -> Visitor | None:
-    if space is not IndexSpace.MEMORY:
-        return None
-
-    def visit_memory(value: MemArg, steps: Steps, within: int | None, visit: Visit) -> Any:
-        implied = not value.explicit and value.memory == 0
-        memory = visit.index(value.memory, (*steps, "memory"), within, implied)
-        return value if memory is value.memory else replace(value, memory=memory)
-
-    return visit_memory
 
 
 def _custom(schema: CustomSchema, space: IndexSpace) -> Visitor:
@@ -332,9 +321,7 @@ _RULES: dict[type, Callable[[Any, IndexSpace], Visitor | None]] = {
     Tagged: _tagged,
     Flagged: _flagged,
     Sized: lambda schema, space: visitor(schema.content, space),
-    Checked: lambda schema, space: visitor(schema.schema, space),
-    Restated: lambda schema, space: visitor(schema.schema, space),
-    MemArgSchema: _memarg,
+    Wrapper: lambda schema, space: visitor(schema.schema, space),
     CustomSchema: _custom,
     ExprSchema: _expr,
 }

@@ -63,7 +63,7 @@ def take(stream: io.BytesIO, size: int, path: str) -> bytes:
     return data
 
 
-def peek(stream: io.BytesIO) -> int | None:
+def next_byte(stream: io.BytesIO) -> int | None:
     """The next byte, which stays where it is; None at the end of the window."""
     at = stream.tell()
     data = stream.read(1)

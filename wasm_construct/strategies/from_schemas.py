@@ -1,4 +1,7 @@
-"""Strategies made from schemas: as the compilers do, they walk the tree of constructs, one rule for each class."""
+"""Strategies made from schemas: as the compilers do, they walk the tree of constructs, one rule for each class.
+
+The rules here are for what schemas are made of. Modules that know about more add theirs by `add_rule`.
+"""
 
 from __future__ import annotations
 
@@ -10,36 +13,26 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from wasm_construct.binary import leaves
 from wasm_construct.binary.combinators import (
     Checked,
-    Flagged,
     Record,
-    Restated,
     Sized,
-    Tagged,
     Tuple,
     UntilEnd,
     Vec,
+    Wrapper,
 )
-from wasm_construct.binary.custom import CustomSchema
-from wasm_construct.binary.custom.contents import CONTENTS, PREFIXES, content_schema
-from wasm_construct.binary.instructions import ExprSchema, InstrSchema, MemArgSchema
-from wasm_construct.binary.leaves import Blob, Byte, Fixed, Float, Magic, Name, OneOf, Rest, TypeCode
-from wasm_construct.binary.leb128 import Leb, u32, u64
-from wasm_construct.binary.modules import ModuleSchema
-from wasm_construct.binary.types import blocktype
+from wasm_construct.binary.leaves import Blob, Byte, Constant, Fixed, Float, Magic, Name, OneOf, Rest, TypeCode
+from wasm_construct.binary.leb128 import Leb, u32
+from wasm_construct.binary.unions import Flagged, Tagged
 from wasm_construct.features import WASM3, Feature, feature_set
-from wasm_construct.syntax.custom import CustomSec
-from wasm_construct.syntax.instructions import MemArg
-from wasm_construct.syntax.padded import PaddedInt, padded, width_of
+from wasm_construct.syntax.padded import padded
 
 _Values = SearchStrategy[Any]
-_Computed: type = type(blocktype.cases[0x40])  # construct's own class, which only the binary package imports
 
 
 @dataclass(frozen=True)
-class How:
+class Options:
     """What a strategy was asked for: the features that are on, whether to pad, and the most elements of a list."""
 
     features: frozenset[Feature] = WASM3
@@ -59,15 +52,15 @@ def values(
 
     Raises TypeError for a construct that is not one of this library.
     """
-    return values_of(schema, How(feature_set(features), padded, max_size))
+    return values_of(schema, Options(feature_set(features), padded, max_size))
 
 
 @cache
-def values_of(schema: Any, how: How) -> _Values:
+def values_of(schema: Any, options: Options) -> _Values:
     """The values of a schema, as asked for."""
     for cls in type(schema).__mro__:
         if cls in _RULES:
-            return _RULES[cls](schema, how)
+            return _RULES[cls](schema, options)
     raise TypeError(f"no strategy is known for the values of a {type(schema).__name__}")
 
 
@@ -77,44 +70,45 @@ def one_group(groups: Sequence[_Values]) -> _Values:
 
 
 @cache
-def widths(longest: int, how: How) -> SearchStrategy[int]:
+def widths(longest: int, options: Options) -> SearchStrategy[int]:
     """The width of a LEB128: 0, for as few bytes as it needs, but now and then up to the longest."""
-    return st.sampled_from((0,) * 8 * longest + tuple(range(2, longest + 1))) if how.padded else st.just(0)
+    return st.sampled_from((0,) * 8 * longest + tuple(range(2, longest + 1))) if options.padded else st.just(0)
 
 
-def _with_width(strategy: _Values, longest: int, how: How) -> _Values:
-    if not how.padded:
+def with_width(strategy: _Values, longest: int, options: Options) -> _Values:
+    """The same values; with padding, some of them know a width of their LEB128, or of the one in front of them."""
+    if not options.padded:
         return strategy
-    return st.builds(lambda value, width: padded(value, width) if width else value, strategy, widths(longest, how))
+    return st.builds(lambda value, width: padded(value, width) if width else value, strategy, widths(longest, options))
 
 
-def _with_attribute(name: str, strategy: _Values, how: How) -> _Values:
-    if not how.padded:
+def _with_attribute(name: str, strategy: _Values, options: Options) -> _Values:
+    if not options.padded:
         return strategy
 
     def put(value: Any, width: int) -> Any:
         setattr(value, name, width)
         return value
 
-    return st.builds(put, strategy, widths(u32.longest, how))
+    return st.builds(put, strategy, widths(u32.longest, options))
 
 
 # ---- leaves
 
 
-def _leb(schema: Leb, how: How) -> _Values:
+def _leb(schema: Leb, options: Options) -> _Values:
     powers = {sign << bit for sign in (1, -1) for bit in range(schema.bits)}
     edges = sorted({number - less for number in powers for less in (0, 1)}, key=abs)
     small = st.integers(max(schema.least, -8), 8)
     near = st.sampled_from([number for number in edges if schema.least <= number <= schema.most])
-    return _with_width(small | near | st.integers(schema.least, schema.most), schema.longest, how)
+    return with_width(small | near | st.integers(schema.least, schema.most), schema.longest, options)
 
 
-def _fixed(schema: Fixed, how: How) -> _Values:
+def _fixed(schema: Fixed, options: Options) -> _Values:
     return st.binary(min_size=schema.size, max_size=schema.size)
 
 
-def _float(schema: Float, how: How) -> _Values:
+def _float(schema: Float, options: Options) -> _Values:
     cls = schema.cls
     quiet, infinite = 1 << (cls.significand - 1), -1 << cls.significand & (1 << (cls.width - 1)) - 1
     positive = (
@@ -139,144 +133,110 @@ def prepare() -> None:
     _CHARACTERS.validate()
 
 
-def _name(schema: Name, how: How) -> _Values:
-    return _with_width(st.text(_CHARACTERS, max_size=how.max_size), u32.longest, how)
+def _name(schema: Name, options: Options) -> _Values:
+    return with_width(st.text(_CHARACTERS, max_size=options.max_size), u32.longest, options)
 
 
-def _blob(schema: Blob, how: How) -> _Values:
-    return _with_width(st.binary(max_size=how.max_size), u32.longest, how)
+def _blob(schema: Blob, options: Options) -> _Values:
+    return with_width(st.binary(max_size=options.max_size), u32.longest, options)
 
 
 # ---- combinations
 
 
-def _record(schema: Record, how: How) -> _Values:
-    return st.builds(schema.cls, **{name: values_of(field, how) for name, field in schema.fields if name})
+def _record(schema: Record, options: Options) -> _Values:
+    return _build(schema, options, {})
 
 
-def _vec(schema: Vec, how: How) -> _Values:
-    items = st.lists(values_of(schema.item, how), max_size=how.max_size)
-    return _with_width(items if schema.kind is list else items.map(schema.kind), u32.longest, how)
+def _build(schema: Record, options: Options, more: dict[str, _Values]) -> _Values:
+    """Records; a hint that a part is encoded in a longer way than it has to be is for padded values only."""
+    fields = {
+        name: values_of(field, options)
+        for name, field in schema.fields
+        if name and (options.padded or name not in schema.hints)
+    }
+    return st.builds(schema.cls, **fields, **more)
 
 
-def _sized(schema: Sized, how: How) -> _Values:
-    return _with_attribute("size_width", values_of(schema.content, how), how)
+def _vec(schema: Vec, options: Options) -> _Values:
+    items = st.lists(values_of(schema.item, options), max_size=options.max_size)
+    return with_width(items if schema.kind is list else items.map(schema.kind), u32.longest, options)
 
 
-def _tagged(schema: Tagged, how: How) -> _Values:
+def _sized(schema: Sized, options: Options) -> _Values:
+    return _with_attribute("size_width", values_of(schema.content, options), options)
+
+
+def _tagged(schema: Tagged, options: Options) -> _Values:
     groups: dict[Any, list[Any]] = {}
     for code, case in schema.cases.items():
-        if how.features.issuperset(schema.gates.get(code, ())):
+        if options.features.issuperset(schema.gates.get(code, ())):
             groups.setdefault(_group(case), []).append(case)
     # constants first: they are the simplest
-    parts = [_constants(groups.pop(_Computed))] if _Computed in groups else []
-    parts += [st.sampled_from(cases).flatmap(lambda case: values_of(case, how)) for cases in groups.values()]
+    parts = [_constants(groups.pop(Constant))] if Constant in groups else []
+    parts += [st.sampled_from(cases).flatmap(lambda case: values_of(case, options)) for cases in groups.values()]
     if schema.default is not None:
-        parts.append(values_of(schema.default, how))
+        parts.append(values_of(schema.default, options))
     strategy = one_group(parts)
-    return _with_attribute("tag_width", strategy, how) if isinstance(schema.tag, Leb) else strategy
+    return _with_attribute("tag_width", strategy, options) if isinstance(schema.tag, Leb) else strategy
 
 
 def _constants(cases: list[Any]) -> _Values:
-    return st.sampled_from([case.func for case in cases])
+    return st.sampled_from([case.value for case in cases])
 
 
 def _group(case: Any) -> Any:
     """What cases have in common that yield the same class."""
     while isinstance(case, Sized):
         case = case.content
-    return case.cls if isinstance(case, Record) else _Computed if isinstance(case, _Computed) else case
+    return case.cls if isinstance(case, Record) else Constant if isinstance(case, Constant) else case
 
 
-def _flagged(schema: Flagged, how: How) -> _Values:
-    def put(known: tuple[int, Any], other: int) -> Any:
-        bits, value = known
-        flags = bits | other & ~schema.mask
-        value.flags = PaddedInt(flags, width_of(other)) if width_of(other) else flags
-        return value
-
-    known = st.sampled_from(sorted(schema.cases)).flatmap(
-        lambda bits: st.tuples(st.just(bits), values_of(schema.cases[bits], how))
-    )
-    return st.builds(put, known, values_of(u32, how))
+def _flagged(schema: Flagged, options: Options) -> _Values:
+    return st.sampled_from(list(schema.cases)).flatmap(lambda code: _flagged_case(schema, code, options))
 
 
-def _checked(schema: Checked, how: How) -> _Values:
+def _flagged_case(schema: Flagged, code: int, options: Options) -> _Values:
+    case = schema.cases[code]
+    kept = values_of(schema.number, options) if schema.kept == schema.number.most else st.integers(0, schema.kept)
+    bits = kept.map(lambda number: number & schema.kept & ~schema.selecting | code & schema.kept)
+    return _build(case, options, {schema.field: with_width(bits, schema.number.longest, options)})
+
+
+def _checked(schema: Checked, options: Options) -> _Values:
     if isinstance(schema.schema, Leb):  # a condition on a number leaves none or a few
         few = [number for number in range(0x80) if schema.holds(number)]
-        return _with_width(st.sampled_from(few), schema.schema.longest, how)
-    return values_of(schema.schema, how).filter(schema.holds)
+        return with_width(st.sampled_from(few), schema.schema.longest, options)
+    return values_of(schema.schema, options).filter(schema.holds)
 
 
-def _memarg(schema: MemArgSchema, how: How) -> _Values:
-    align = _with_width(st.integers(0, 0x3F), u32.longest, how)
-    memory = st.just(0) | values_of(u32, how)
-    explicit = st.booleans() if how.padded else st.just(False)
-    return st.builds(MemArg, align, values_of(u64, how), memory, explicit)
+Rule = Callable[[Any, Options], _Values]
 
 
-def _custom(schema: CustomSchema, how: How) -> _Values:
-    typed = [_typed(st.just(name), content, how) for name, content in CONTENTS.items()]
-    typed += [
-        _typed(values_of(leaves.name, how).map(prefix.__add__), content, how) for prefix, content in PREFIXES.items()
-    ]
-    untyped = st.builds(CustomSec, values_of(leaves.name, how), st.binary(max_size=4 * how.max_size))
-    return one_group([untyped, one_group(typed)])
+def add_rule(cls: type, rule: Rule) -> None:
+    """Say what the values of the schemas of a class are; `rule(schema, options)` gives a strategy."""
+    _RULES[cls] = rule
 
 
-def _typed(names: SearchStrategy[str], content: Any, how: How) -> _Values:
-    def means_this(name: str) -> bool:
-        return content_schema(name) is content
-
-    padded_names = _with_width(names.filter(means_this), u32.longest, how)
-    return st.builds(CustomSec, padded_names, content=values_of(content, how))
-
-
-# ---- what is made of instructions; the imports are here, since instructions have values in turn
-
-
-def _instruction(schema: InstrSchema, how: How) -> _Values:
-    from wasm_construct.strategies.instructions import any_instruction
-
-    return any_instruction(how)
-
-
-def _expr(schema: ExprSchema, how: How) -> _Values:
-    from wasm_construct.strategies.instructions import any_expression
-
-    return any_expression(how)
-
-
-def _module(schema: ModuleSchema, how: How) -> _Values:
-    from wasm_construct.strategies.modules import any_sections
-
-    return any_sections(how)
-
-
-_RULES: dict[type, Callable[[Any, How], _Values]] = {
+_RULES: dict[type, Rule] = {
     Leb: _leb,
-    TypeCode: lambda schema, how: st.integers(0, 0x7F),
-    Byte: lambda schema, how: st.integers(0, 0xFF),
+    TypeCode: lambda schema, options: st.integers(0, 0x7F),
+    Byte: lambda schema, options: st.integers(0, 0xFF),
     Fixed: _fixed,
     Float: _float,
-    Magic: lambda schema, how: st.none(),
-    OneOf: lambda schema, how: st.sampled_from(list(schema.values.values())),
-    _Computed: lambda schema, how: st.just(schema.func),
+    Magic: lambda schema, options: st.none(),
+    OneOf: lambda schema, options: st.sampled_from(list(schema.values.values())),
+    Constant: lambda schema, options: st.just(schema.value),
     Name: _name,
     Blob: _blob,
-    Rest: lambda schema, how: st.binary(max_size=how.max_size),
+    Rest: lambda schema, options: st.binary(max_size=options.max_size),
     Record: _record,
-    Tuple: lambda schema, how: st.tuples(*(values_of(item, how) for item in schema.items)),
+    Tuple: lambda schema, options: st.tuples(*(values_of(item, options) for item in schema.items)),
     Vec: _vec,
-    UntilEnd: lambda schema, how: st.lists(values_of(schema.item, how), max_size=how.max_size),
+    UntilEnd: lambda schema, options: st.lists(values_of(schema.item, options), max_size=options.max_size),
     Sized: _sized,
     Tagged: _tagged,
     Flagged: _flagged,
     Checked: _checked,
-    Restated: lambda schema, how: values_of(schema.schema, how),
-    MemArgSchema: _memarg,
-    CustomSchema: _custom,
-    InstrSchema: _instruction,
-    ExprSchema: _expr,
-    ModuleSchema: _module,
+    Wrapper: lambda schema, options: values_of(schema.schema, options),
 }

@@ -12,7 +12,7 @@ from wasm_construct.binary.instructions import ARGS, instruction
 from wasm_construct.binary.leb128 import encode_u, u32
 from wasm_construct.features import WASM3, feature_set
 from wasm_construct.opcodes import ROWS, Row
-from wasm_construct.strategies.from_schemas import How, one_group, values_of, widths
+from wasm_construct.strategies.from_schemas import Options, one_group, values_of, widths
 from wasm_construct.syntax.instructions import Expr, Instr, instr
 from wasm_construct.syntax.nesting import CLOSERS, DELIMITERS, DIVIDERS, OPENERS, Nesting
 
@@ -30,7 +30,7 @@ def instructions(features: Iterable[str] = WASM3, *, padded: bool = True, max_si
     `padded`: some LEB128s, opcode numbers too, are longer than they have to be; `max_size` is the most labels, catch
     clauses or types in an instruction.
     """
-    return any_instruction(How(feature_set(features), padded, max_size))
+    return any_instruction(Options(feature_set(features), padded, max_size))
 
 
 def expressions(features: Iterable[str] = WASM3, *, padded: bool = True, max_size: int = 20) -> SearchStrategy[Expr]:
@@ -38,27 +38,27 @@ def expressions(features: Iterable[str] = WASM3, *, padded: bool = True, max_siz
 
     `max_size` is the most instructions, without the `end`s that close what is still open.
     """
-    return any_expression(How(feature_set(features), padded), max_size)
+    return any_expression(Options(feature_set(features), padded), max_size)
 
 
 def const_expressions(features: Iterable[str] = WASM3, *, padded: bool = True) -> SearchStrategy[Expr]:
     """Expressions of one to three constant instructions, such as `Expr.of(("i32.const", 0))`."""
-    return any_const_expression(How(feature_set(features), padded))
+    return any_const_expression(Options(feature_set(features), padded))
 
 
 @cache
-def any_instruction(how: How) -> SearchStrategy[Instr]:
+def any_instruction(options: Options) -> SearchStrategy[Instr]:
     """An instruction, as asked for."""
-    return _one_of(_rows(how), how)
+    return _one_of(_rows(options), options)
 
 
 @cache
-def any_expression(how: How, max_size: int = 20) -> SearchStrategy[Expr]:
+def any_expression(options: Options, max_size: int = 20) -> SearchStrategy[Expr]:
     """An expression, as asked for."""
-    rows = _rows(how)
-    plain = _one_of([row for row in rows if row.mnemonic not in DELIMITERS], how)
+    rows = _rows(options)
+    plain = _one_of([row for row in rows if row.mnemonic not in DELIMITERS], options)
     openers, dividers, closers = (
-        one_group([_of_form(row.immediates, [row], how) for row in rows if row.mnemonic in names])
+        one_group([_of_form(row.immediates, [row], options) for row in rows if row.mnemonic in names])
         for names in (OPENERS, DIVIDERS, CLOSERS)
     )
     step = one_group([plain, plain, plain, plain, openers, openers, dividers, closers])
@@ -66,9 +66,9 @@ def any_expression(how: How, max_size: int = 20) -> SearchStrategy[Expr]:
 
 
 @cache
-def any_const_expression(how: How) -> SearchStrategy[Expr]:
+def any_const_expression(options: Options) -> SearchStrategy[Expr]:
     """A constant expression, as asked for."""
-    step = _one_of([row for row in _rows(how) if row.mnemonic in CONSTANT], how)
+    step = _one_of([row for row in _rows(options) if row.mnemonic in CONSTANT], options)
     return st.lists(step, min_size=1, max_size=3).map(lambda instrs: Expr([*instrs, _END]))
 
 
@@ -91,24 +91,26 @@ def _nested(draw: DrawFn, instrs: SearchStrategy[list[Instr]]) -> Expr:
     return nested(draw(instrs))
 
 
-def _rows(how: How) -> list[Row]:
-    return [row for row in ROWS if row.feature in how.features]
+def _rows(options: Options) -> list[Row]:
+    return [row for row in ROWS if row.feature in options.features]
 
 
-def _one_of(rows: list[Row], how: How) -> SearchStrategy[Instr]:
+def _one_of(rows: list[Row], options: Options) -> SearchStrategy[Instr]:
     """An instruction with one of these rows: without immediates every other time, else of any form."""
     forms: dict[tuple[str, ...], list[Row]] = {}
     for row in rows:
         forms.setdefault(row.immediates, []).append(row)
-    parts = [_of_form(kinds, rows, how) for kinds, rows in forms.items() if kinds]
-    return one_group([*([_of_form((), forms[()], how)] if () in forms else []), *([one_group(parts)] if parts else [])])
+    parts = [_of_form(kinds, rows, options) for kinds, rows in forms.items() if kinds]
+    return one_group(
+        [*([_of_form((), forms[()], options)] if () in forms else []), *([one_group(parts)] if parts else [])]
+    )
 
 
 @st.composite
-def _of_form(draw: DrawFn, kinds: tuple[str, ...], rows: list[Row], how: How) -> Instr:
-    made = Instr(draw(st.sampled_from(rows)), draw(values_of(ARGS[kinds], how)))
+def _of_form(draw: DrawFn, kinds: tuple[str, ...], rows: list[Row], options: Options) -> Instr:
+    made = Instr(draw(st.sampled_from(rows)), draw(values_of(ARGS[kinds], options)))
     first, *numbers = made.row.opcode
-    width = draw(widths(u32.longest, how)) if numbers else 0
+    width = draw(widths(u32.longest, options)) if numbers else 0
     if not width:
         return made
     immediates = instruction.encode(made)[1 + len(encode_u(numbers[0])) :]

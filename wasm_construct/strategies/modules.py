@@ -13,7 +13,7 @@ from wasm_construct.binary.indices import typeidx
 from wasm_construct.binary.modules import section
 from wasm_construct.features import WASM3, feature_set
 from wasm_construct.module import Module
-from wasm_construct.strategies.from_schemas import How, prepare, values_of
+from wasm_construct.strategies.from_schemas import Options, prepare, values_of
 from wasm_construct.syntax.modules import SECTION_ORDER, CodeSec, DataCountSec, DataSec, FuncSec
 from wasm_construct.syntax.padded import PaddedInt, width_of
 from wasm_construct.syntax.section import Section
@@ -29,27 +29,27 @@ def modules(
     has up to 20 instructions), `max_customs` the most custom sections. The smallest is `Module([TypeSec([])])`.
     """
     prepare()
-    return any_sections(How(feature_set(features), padded, max_size), max_customs).map(Module)
+    return any_sections(Options(feature_set(features), padded, max_size), max_customs).map(Module)
 
 
 @cache
-def any_sections(how: How, max_customs: int = 2) -> SearchStrategy[list[Section]]:
+def any_sections(options: Options, max_customs: int = 2) -> SearchStrategy[list[Section]]:
     """The sections of a module, as asked for."""
-    return _sections(how, max_customs)
+    return _sections(options, max_customs)
 
 
 @st.composite
-def _sections(draw: DrawFn, how: How, max_customs: int) -> list[Section]:
+def _sections(draw: DrawFn, options: Options, max_customs: int) -> list[Section]:
     chosen = set(draw(st.lists(st.sampled_from(SECTION_ORDER), unique=True, min_size=1)))
     needed = chosen | ({FuncSec, CodeSec} if chosen & {FuncSec, CodeSec} else set())
     found: dict[type[Section], Any] = {
-        cls: draw(values_of(section.cases[cls.id], how)) for cls in SECTION_ORDER if cls in needed
+        cls: draw(values_of(section.cases[cls.id], options)) for cls in SECTION_ORDER if cls in needed
     }
     if CodeSec in found:
         types, bodies = found[FuncSec].types, found[CodeSec].codes
         del types[len(bodies) :]
         missing = len(bodies) - len(types)
-        types += draw(st.lists(values_of(typeidx, how), min_size=missing, max_size=missing))
+        types += draw(st.lists(values_of(typeidx, options), min_size=missing, max_size=missing))
         if any("dataidx" in instr.row.immediates for code in bodies for instr in code.body):
             found.setdefault(DataCountSec, DataCountSec())
         if not bodies:  # one may be there and empty, and the other not at all
@@ -58,6 +58,6 @@ def _sections(draw: DrawFn, how: How, max_customs: int) -> list[Section]:
         datas = found[DataSec].datas if DataSec in found else []
         found[DataCountSec].count = PaddedInt(len(datas), width_of(found[DataCountSec].count))
     sections = [found[cls] for cls in SECTION_ORDER if cls in found]
-    for custom in draw(st.lists(values_of(section.cases[0], how), max_size=max_customs)):
+    for custom in draw(st.lists(values_of(section.cases[0], options), max_size=max_customs)):
         sections.insert(draw(st.integers(0, len(sections))), custom)
     return sections

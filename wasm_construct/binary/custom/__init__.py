@@ -12,6 +12,7 @@ from construct import Construct
 
 from wasm_construct.binary.custom.contents import content_schema
 from wasm_construct.binary.leaves import SIZE, name, rest
+from wasm_construct.binary.schema import Schema
 from wasm_construct.binary.stream import Trace, Window, left, take, until_limit
 from wasm_construct.errors import BuildError, MalformedError
 from wasm_construct.syntax.custom import CustomSec
@@ -50,8 +51,10 @@ def _trace_content(schema: Construct | None, data: bytes, offset: int, path: str
     return True
 
 
-class CustomSchema(Construct):
+class CustomSchema(Schema):
     """A name, and bytes up to the end of the section. Spec: §5.5.3 (binary-customsec)"""
+
+    gives = CustomSec
 
     def _parse(self, stream: io.BytesIO, context: Any, path: str) -> CustomSec:
         section_name = name._parse(stream, context, f"{path}.name")

@@ -5,13 +5,12 @@ Source: the tool conventions, Linking.md
 
 from __future__ import annotations
 
-from construct import Computed
-
-from wasm_construct.binary.combinators import Checked, Flagged, Record, Tagged, Vec
+from wasm_construct.binary.combinators import Checked, Record, Vec
 from wasm_construct.binary.custom.subsections import subsections_of
 from wasm_construct.binary.indices import INDEX, IndexOf, dataidx
-from wasm_construct.binary.leaves import OneOf, byte, name
+from wasm_construct.binary.leaves import Constant, OneOf, byte, name
 from wasm_construct.binary.leb128 import u32, u64
+from wasm_construct.binary.unions import Flagged, Tagged
 from wasm_construct.syntax.linking import (
     MEMBERS,
     VERSION,
@@ -36,28 +35,32 @@ from wasm_construct.syntax.symbols import (
     SymbolKind,
 )
 
-_absent = Checked(Computed(None), lambda value: value is None, "the flags leave no room for this")
+_absent = Checked(Constant(None), lambda value: value is None, "the flags leave no room for this")
 
 
 def _indexsymbol(kind: SymbolKind) -> Flagged:
-    fields = ("kind" / Computed(kind), "index" / INDEX[INDEXED[kind]])
+    fields = ("kind" / Constant(kind), "index" / INDEX[INDEXED[kind]])
     named = Record(IndexSymbol, *fields, "name" / name)
     unnamed = Record(IndexSymbol, *fields, "name" / _absent)
     return Flagged(
-        UNDEFINED | EXPLICIT_NAME,
+        u32,
+        "flags",
+        u32.most,
         {0: named, UNDEFINED: unnamed, EXPLICIT_NAME: named, UNDEFINED | EXPLICIT_NAME: named},
     )
 
 
 # offset and size are wide: the memory may have 64-bit addresses
 _datasymbol = Flagged(
-    UNDEFINED,
+    u32,
+    "flags",
+    u32.most,
     {
         0: Record(DataSymbol, "name" / name, "segment" / dataidx, "offset" / u64, "size" / u64),
         UNDEFINED: Record(DataSymbol, "name" / name, "segment" / _absent, "offset" / _absent, "size" / _absent),
     },
 )
-_sectionsymbol = Flagged(0, {0: Record(SectionSymbol, "section" / u32)})
+_sectionsymbol = Flagged(u32, "flags", u32.most, {0: Record(SectionSymbol, "section" / u32)})
 
 symbol = Tagged(
     byte,
@@ -66,7 +69,6 @@ symbol = Tagged(
         SymbolKind.DATA.value: _datasymbol,
         SymbolKind.SECTION.value: _sectionsymbol,
     },
-    lambda symbol: symbol.kind.value,
     "malformed symbol kind",
 )
 

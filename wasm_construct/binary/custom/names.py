@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from construct import Computed
-
-from wasm_construct.binary.combinators import Record, Sized, Tagged, UntilEnd, Vec
+from wasm_construct.binary.combinators import Record, Sized, UntilEnd, Vec
 from wasm_construct.binary.indices import INDEX
-from wasm_construct.binary.leaves import byte, name, rest
+from wasm_construct.binary.leaves import Constant, byte, name, rest
+from wasm_construct.binary.unions import Tagged
 from wasm_construct.syntax.indices import WITHIN, IndexSpace
 from wasm_construct.syntax.names import (
     SUBSECTIONS,
@@ -23,7 +22,6 @@ from wasm_construct.syntax.names import (
     NameMap,
     Names,
     UnknownNames,
-    subsection_id,
 )
 
 
@@ -40,18 +38,17 @@ def indirectnamemap(space: IndexSpace) -> Vec:
 _KNOWN: dict[int, Any] = {0: Record(ModuleName, "name" / name)}
 for _space, _id in SUBSECTIONS.items():
     _KNOWN[_id] = (
-        Record(IndirectNameMap, "space" / Computed(_space), "names" / indirectnamemap(_space))
+        Record(IndirectNameMap, "space" / Constant(_space), "names" / indirectnamemap(_space))
         if _space in WITHIN
-        else Record(NameMap, "space" / Computed(_space), "names" / namemap(_space))
+        else Record(NameMap, "space" / Constant(_space), "names" / namemap(_space))
     )
 
 _subsection = Tagged(
     byte,
     {
-        code: Sized(_KNOWN.get(code) or Record(UnknownNames, "id" / Computed(code), "data" / rest))
+        code: Sized(_KNOWN.get(code) or Record(UnknownNames, "id" / Constant(code), "data" / rest))
         for code in range(0x100)
     },
-    subsection_id,
     "malformed name subsection",
 )
 names = Record(Names, "subsections" / UntilEnd(_subsection))

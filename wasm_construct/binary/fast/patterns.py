@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from construct import Computed, Construct
+from construct import Construct
 
-from wasm_construct.binary.combinators import Record, Restated, Tagged, Tuple
-from wasm_construct.binary.indices import Index
-from wasm_construct.binary.instructions import MemArgSchema
-from wasm_construct.binary.leaves import Byte, Fixed, Float, OneOf
-from wasm_construct.binary.leb128 import Leb, u32, u64
+from wasm_construct.binary.combinators import Record, Remarked, Restated, Tuple, Vec
+from wasm_construct.binary.fast.source import rule_for
+from wasm_construct.binary.leaves import Byte, Constant, Fixed, Float, OneOf
+from wasm_construct.binary.leb128 import Leb
+from wasm_construct.binary.unions import Flagged, Tagged
 from wasm_construct.features import Feature
 
 Features = frozenset[Feature]
@@ -79,30 +79,36 @@ def _tagged(schema: Tagged, features: Features) -> bytes:
     return either(parts)
 
 
-def _memarg(schema: MemArgSchema, features: Features) -> bytes:
-    offset = exact(u64, features)
-    return either([number(range(0x40)) + offset, number(range(0x40, 0x80)) + exact(u32, features) + offset])
+def _flagged(schema: Flagged, features: Features) -> bytes:
+    return either(number(_flags(schema, code)) + exact(case, features) for code, case in schema.cases.items())
+
+
+def _flags(schema: Flagged, code: int) -> list[int]:
+    """The numbers that select a case; raises NotRegularError when they are too many to list."""
+    if schema.most >= 1 << 14:
+        raise NotRegularError("flags of any value")
+    return [flags for flags in range(schema.most + 1) if flags & schema.selecting == code and not flags & ~schema.most]
 
 
 _EXACT: dict[type, Callable[[Any, Features], bytes]] = {
     Leb: _leb,
-    Index: _leb,
     Tagged: _tagged,
-    MemArgSchema: _memarg,
+    Flagged: _flagged,
     Byte: lambda schema, features: rb"[\x00-\xff]",
     Fixed: lambda schema, features: rb"[\x00-\xff]{%d}" % schema.size,
     Float: lambda schema, features: rb"[\x00-\xff]{%d}" % schema.size,
+    Remarked: lambda schema, features: exact(schema.schema, features),
     Restated: lambda schema, features: exact(schema.schema, features),
     OneOf: lambda schema, features: one_of(schema.values),
-    Computed: lambda schema, features: b"",
-    Record: lambda schema, features: b"".join(exact(field, features) for _, field in schema.fields),
-    Tuple: lambda schema, features: b"".join(exact(item, features) for item in schema.items),
+    Constant: lambda schema, features: b"",
+    Record: lambda schema, features: b"".join(exact(field, features) for field in parts(schema)),
+    Tuple: lambda schema, features: b"".join(exact(item, features) for item in parts(schema)),
 }
 
 
 def exact(schema: Construct, features: Features) -> bytes:
     """A regular expression for just the bytes that the schema accepts; raises NotRegularError."""
-    rule = _EXACT.get(type(schema))
+    rule = rule_for(_EXACT, schema)
     if rule is None:
         raise NotRegularError(type(schema).__name__)
     return rule(schema, features)
@@ -115,20 +121,44 @@ def loose(schema: Construct, features: Features) -> bytes:
     """A regular expression that ends where the value ends, for bytes that the schema accepts."""
     if isinstance(schema, Leb):
         return ANY_LEB
-    if isinstance(schema, MemArgSchema):
-        with_index = rb"(?:[\x40-\x7f]|[\xc0-\xff]\x80*+\x00)" + ANY_LEB
-        return rb"(?:[\x00-\x3f]|[\x80-\xbf]\x80*+\x00|" + with_index + b")" + ANY_LEB
-    if isinstance(schema, Tuple):
-        return b"".join(loose(item, features) for item in schema.items)
+    if isinstance(schema, Flagged) and schema.most < 0x80:
+        return either(
+            either([one_of(flags), one_of(flag | 0x80 for flag in flags) + rb"\x80*+\x00"]) + loose(case, features)
+            for flags, case in ((_flags(schema, code), case) for code, case in schema.cases.items())
+        )
+    if isinstance(schema, Tuple | Record):
+        return b"".join(loose(item, features) for item in parts(schema))
     return exact(schema, features)
 
 
 def shortest(schema: Construct, features: Features) -> bytes:
-    """A regular expression for the one-byte forms of integers, which are the common ones."""
+    """A regular expression for the one-byte forms of integers, and the preferred form of flags: the common ones."""
     if isinstance(schema, Leb) and not schema.natural:
         return rb"[\x00-\x7f]"
-    if isinstance(schema, MemArgSchema):
-        return rb"[\x00-\x3f][\x00-\x7f]"
-    if isinstance(schema, Tuple):
-        return b"".join(shortest(item, features) for item in schema.items)
+    if isinstance(schema, Flagged):
+        code, case = next(iter(schema.cases.items()))
+        return one_of(flags for flags in _flags(schema, code) if flags < 0x80) + shortest(case, features)
+    if isinstance(schema, Tuple | Record):
+        return b"".join(shortest(item, features) for item in parts(schema))
     return exact(schema, features)
+
+
+LISTED = 127
+"""The most elements of a list whose count is one byte."""
+
+
+def short_list(schema: Tuple, features: Features) -> bytes:
+    """A regular expression for a list of up to LISTED numbers of one byte, and what follows in its shortest form.
+
+    Raises NotRegularError for what does not begin with a list of natural numbers.
+    """
+    if not (schema.items and isinstance(schema.items[0], Vec) and isinstance(schema.items[0].item, Leb)):
+        raise NotRegularError("no list of numbers")
+    item = shortest(schema.items[0].item, features)
+    rest = b"".join(shortest(each, features) for each in schema.items[1:])
+    return either(escaped(count) + b"(?:%s){%d}%s" % (item, count, rest) for count in range(LISTED + 1))
+
+
+def parts(schema: Tuple | Record) -> list[Construct]:
+    """The schemas that are read one after the other."""
+    return list(schema.items) if isinstance(schema, Tuple) else [field for _, field in schema.fields]

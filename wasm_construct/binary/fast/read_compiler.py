@@ -13,18 +13,28 @@ import re
 from collections.abc import Callable
 from typing import Any, Protocol
 
-from construct import Computed, Construct
+from construct import Construct
 
-from wasm_construct.binary.combinators import Checked, Record, Restated, Sized, Tagged, Tuple, UntilEnd, Vec
+from wasm_construct.binary.combinators import (
+    Checked,
+    Record,
+    Remarked,
+    Restated,
+    Sized,
+    Tuple,
+    UntilEnd,
+    Vec,
+    Wrapper,
+)
 from wasm_construct.binary.fast.patterns import exact
-from wasm_construct.binary.fast.source import Body, Features, Source
-from wasm_construct.binary.indices import Implied, Index, IndexOf
-from wasm_construct.binary.instructions import ExprSchema, MemArgSchema, align_of
-from wasm_construct.binary.leaves import Blob, Byte, Fixed, Float, Magic, Name, OneOf, Rest
-from wasm_construct.binary.leb128 import Fault, Leb, decode_s, decode_u, u32, u64
+from wasm_construct.binary.fast.source import Body, Features, Source, rule_for
+from wasm_construct.binary.instructions import ExprSchema
+from wasm_construct.binary.leaves import Blob, Byte, Constant, Fixed, Float, Magic, Name, OneOf, Rest
+from wasm_construct.binary.leb128 import Fault, Leb, decode_s, decode_u, u32
+from wasm_construct.binary.schema import default_of
 from wasm_construct.binary.stream import Window
+from wasm_construct.binary.unions import Flagged, Tagged, kept_bits
 from wasm_construct.errors import MalformedError
-from wasm_construct.syntax.instructions import MemArg
 from wasm_construct.syntax.padded import padded
 
 REFUSALS = (Fault, IndexError, KeyError, UnicodeDecodeError)
@@ -85,8 +95,8 @@ def _read_one_of(schema: OneOf, body: Body, end: str, tail: bool) -> str:
     return value
 
 
-def _read_computed(schema: Computed, body: Body, end: str, tail: bool) -> str:
-    return body.source.bind(schema.func, "constant")
+def _read_constant(schema: Constant, body: Body, end: str, tail: bool) -> str:
+    return body.source.bind(schema.value, "constant")
 
 
 def _read_blob(schema: Blob, body: Body, end: str, tail: bool) -> str:
@@ -125,6 +135,8 @@ def _read_vec(schema: Vec, body: Body, end: str, tail: bool) -> str:
 
 
 def _read_record(schema: Record, body: Body, end: str, tail: bool) -> str:
+    if schema.foreign:
+        return _read_otherwise(schema, body, end, tail)
     if schema.shared:
         value = body.source.new("v")
         _read_shared(schema, f"lambda t, cx: {_fields_reader(body.source, schema)}(t, 0, len(t), cx)", value, body, end)
@@ -141,12 +153,17 @@ def _fields_reader(source: Source, schema: Record) -> str:
 
 
 def _read_fields(schema: Record, body: Body, end: str, tail: bool) -> str:
+    return _make(schema.cls, _read_values(schema, body, end, tail), body)
+
+
+def _read_values(schema: Record, body: Body, end: str, tail: bool) -> dict[str, str]:
+    """Add the lines that read the fields of a record; the expressions of their values, by name."""
     values = {}
     for number, (name, field) in enumerate(schema.fields):
         value = _read(field, body, end, tail and number == len(schema.fields) - 1)
         if name:
             values[name] = value
-    return _make(schema.cls, values, body)
+    return values
 
 
 def _make(cls: Any, values: dict[str, str], body: Body) -> str:
@@ -157,7 +174,7 @@ def _make(cls: Any, values: dict[str, str], body: Body) -> str:
         body.line(f"{made} = new({source.bind(cls, cls.__name__)})")
         for field in dataclasses.fields(cls):
             setter = source.bind(getattr(cls, field.name).__set__, f"set_{field.name}")
-            value = values[field.name] if field.name in values else source.bind(field.default, "default")
+            value = values[field.name] if field.name in values else source.bind(default_of(field), "default")
             body.line(f"{setter}({made}, {value})")
     else:
         body.line(f"{made} = {source.bind(cls, cls.__name__)}({_arguments(cls, values)})")
@@ -200,8 +217,8 @@ def _read_tagged(schema: Tagged, body: Body, end: str, tail: bool) -> str:
         body.line(f"{value}, p = {table}[{tag}](b, p, {end}, cx)")
         body.line(f"if type({tag}) is not int: {value}.tag_width = {tag}.width")
         return value
-    constants = {code: case.func for code, case in cases.items() if isinstance(case, Computed)}
-    others = {code: _reader_name(source, case, tail) for code, case in cases.items() if not isinstance(case, Computed)}
+    constants = {code: case.value for code, case in cases.items() if isinstance(case, Constant)}
+    others = {code: _reader_name(source, case, tail) for code, case in cases.items() if not isinstance(case, Constant)}
     inner = body
     if constants:
         table = source.bind(constants, "constants")
@@ -269,7 +286,7 @@ def _read_checked(schema: Checked, body: Body, end: str, tail: bool) -> str:
     return value
 
 
-def _read_restated(schema: Restated, body: Body, end: str, tail: bool) -> str:
+def _read_wrapped(schema: Wrapper, body: Body, end: str, tail: bool) -> str:
     return _read(schema.schema, body, end, tail)
 
 
@@ -282,25 +299,28 @@ def _read_expr(schema: ExprSchema, body: Body, end: str, tail: bool) -> str:
     return value
 
 
-def _read_memarg(schema: MemArgSchema, body: Body, end: str, tail: bool) -> str:
-    flags = _read_leb(u32, body, end, False)
-    body.line(f"if {flags} >= 0x80: raise Fault")
-    body.line(f"explicit, memory = {flags} >= 0x40, 0")
-    with_index = body.within("if explicit:")
-    with_index.line(f"{flags} = align_of({flags})")
-    with_index.line(f"memory = {_read_leb(u32, with_index, end, False)}")
-    offset = _read_leb(u64, body, end, False)
-    fields = {"align": flags, "offset": offset, "memory": "memory", "explicit": "explicit"}
-    return _make(MemArg, fields, body)
+def _read_flagged(schema: Flagged, body: Body, end: str, tail: bool) -> str:
+    flags, value = _read_leb(schema.number, body, end, False), body.source.new("v")
+    if schema.most < schema.number.most:
+        body.line(f"if {flags} & {~schema.most}: raise Fault")
+    word = "if"
+    for code, case in schema.cases.items():
+        inner = body.within(f"{word} {flags} & {schema.selecting} == {code}:")
+        values = _read_values(case, inner, end, tail)
+        values[schema.field] = flags if code & schema.kept == code else f"kept_bits({flags}, {schema.kept})"
+        inner.line(f"{value} = {_make(case.cls, values, inner)}")
+        word = "elif"
+    body.line("else: raise Fault")
+    return value
 
 
 def _read_otherwise(schema: Construct, body: Body, end: str, tail: bool) -> str:
     value = body.source.new("v")
-    body.line(f"{value}, p = ask({body.source.bind(schema, 'schema')}, b, p, {end}, cx)")
+    body.line(f"{value}, p = parse_by_schema({body.source.bind(schema, 'schema')}, b, p, {end}, cx)")
     return value
 
 
-def _ask(schema: Construct, data: bytes, pos: int, end: int, instrs: Any) -> tuple[Any, int]:
+def _parse_by_schema(schema: Construct, data: bytes, pos: int, end: int, instrs: Any) -> tuple[Any, int]:
     """What a schema without a rule of its own reads."""
     window = Window(data[pos:end], pos)
     context, path = (None, "") if instrs is None else ({"features": instrs.features}, instrs.path)
@@ -313,15 +333,12 @@ def _ask(schema: Construct, data: bytes, pos: int, end: int, instrs: Any) -> tup
 
 _READ: dict[type, Callable[[Any, Body, str, bool], str]] = {
     Leb: _read_leb,
-    Index: _read_leb,
-    IndexOf: _read_leb,
     Byte: _read_byte,
     Fixed: _read_fixed,
     Float: _read_fixed,
     Magic: _read_magic,
     OneOf: _read_one_of,
-    Computed: _read_computed,
-    Implied: _read_computed,
+    Constant: _read_constant,
     Blob: _read_blob,
     Name: _read_blob,
     Rest: _read_rest,
@@ -332,15 +349,16 @@ _READ: dict[type, Callable[[Any, Body, str, bool], str]] = {
     UntilEnd: _read_until_end,
     Sized: _read_sized,
     Checked: _read_checked,
-    Restated: _read_restated,
+    Remarked: _read_wrapped,
+    Restated: _read_wrapped,
     ExprSchema: _read_expr,
-    MemArgSchema: _read_memarg,
+    Flagged: _read_flagged,
 }
 
 
 def _read(schema: Construct, body: Body, end: str, tail: bool = False) -> str:
     """Add the lines that read a value; `tail`: it is the last one before `end`."""
-    return _READ.get(type(schema), _read_otherwise)(schema, body, end, tail)
+    return (rule_for(_READ, schema) or _read_otherwise)(schema, body, end, tail)
 
 
 def _reader_name(source: Source, schema: Construct, tail: bool) -> str:
@@ -358,8 +376,8 @@ def compile_reader(schema: Construct, features: Features) -> Reader:
     """A function that reads what the schema reads with these features."""
     namespace = {
         "Fault": Fault,
-        "align_of": align_of,
-        "ask": _ask,
+        "kept_bits": kept_bits,
+        "parse_by_schema": _parse_by_schema,
         "decode_s": decode_s,
         "decode_u": decode_u,
         "new": object.__new__,

@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, TypeVar
 
 from wasm_construct.features import Feature
 
 Features = frozenset[Feature]
+_Rule = TypeVar("_Rule")
+_NEUTRAL = {"__doc__", "__init__", "__module__", "__parameters__", "__static_attributes__", "__firstlineno__", "gives"}
+
+
+def rule_for(rules: Mapping[type, _Rule], schema: object) -> _Rule | None:
+    """The rule for the class of a schema: its own, or that of a base class whose methods it leaves alone."""
+    changed: set[str] = set()
+    for cls in type(schema).__mro__:
+        if cls in rules:
+            return rules[cls] if changed.isdisjoint(vars(cls)) else None
+        changed |= vars(cls).keys() - _NEUTRAL
+    return None
 
 
 class Source:
@@ -17,6 +30,7 @@ class Source:
         self.namespace = namespace
         self.functions: list[str] = []
         self.made: dict[int, str] = {}
+        self.decisions: dict[int, Any] = {}
         self.count = 0
 
     def new(self, prefix: str) -> str:
@@ -29,6 +43,10 @@ class Source:
         name = self.new(prefix)
         self.namespace[name] = value
         return name
+
+    def literal(self, value: Any) -> str:
+        """The value as source, or a name that stands for it."""
+        return repr(value) if type(value) in (bool, int, bytes, str) else self.bind(value, "constant")
 
     def table(self, functions: dict[int, str]) -> str:
         """A dict from tag to function; its source follows that of the functions."""

@@ -8,19 +8,21 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from enum import Enum
 from functools import cache
 from typing import Any, Protocol
 
-from construct import Computed, Construct
+from construct import Construct
 
-from wasm_construct.binary.combinators import Checked, Record, Restated, Sized, Tagged, UntilEnd, Vec
-from wasm_construct.binary.fast.lexer import encode_expr
-from wasm_construct.binary.fast.source import Body, Source
-from wasm_construct.binary.indices import Implied, Index, IndexOf
-from wasm_construct.binary.instructions import ExprSchema
-from wasm_construct.binary.leaves import Blob, Fixed, Float, Magic, Name, OneOf, Rest
+from wasm_construct.binary.combinators import Checked, Record, Remarked, Restated, Sized, Tuple, UntilEnd, Vec, Wrapper
+from wasm_construct.binary.fast.decisions import add_decision, decide
+from wasm_construct.binary.fast.lexer import code_reader
+from wasm_construct.binary.fast.source import Body, Source, rule_for
+from wasm_construct.binary.instructions import ARGS, ExprSchema, instruction
+from wasm_construct.binary.leaves import Blob, Byte, Constant, Fixed, Float, Magic, Name, OneOf, Rest
 from wasm_construct.binary.leb128 import Fault, Leb, encode_s, encode_u, u32
+from wasm_construct.binary.unions import Flagged, Tagged
+from wasm_construct.features import ALL
+from wasm_construct.syntax.instructions import Expr, Instr
 from wasm_construct.syntax.padded import PaddedInt, width_of
 
 
@@ -58,6 +60,11 @@ def _write_leb(schema: Leb, x: str, body: Body) -> None:
     body.line(f"out({table}[{x}] if type({x}) is int and 0 <= {x} < {size} else {encode}({x}))")
 
 
+def _write_byte(schema: Byte, x: str, body: Body) -> None:
+    body.line(f"if not isinstance({x}, int): raise Fault")
+    body.line(f"out(BYTES[{x}] if {x} >= 0 else None)")
+
+
 def _write_fixed(schema: Fixed, x: str, body: Body) -> None:
     body.line(f"out({body.source.bind(schema.encode, 'encode')}({x}))")
 
@@ -71,7 +78,7 @@ def _write_one_of(schema: OneOf, x: str, body: Body) -> None:
     body.line(f"out({body.source.bind(table, 'codes')}[{x}])")
 
 
-def _write_computed(schema: Computed, x: str, body: Body) -> None:
+def _write_constant(schema: Constant, x: str, body: Body) -> None:
     pass
 
 
@@ -99,6 +106,14 @@ def _write_vec(schema: Vec, x: str, body: Body) -> None:
     _write(schema.item, item, body.within(f"for {item} in {x}:"))
 
 
+def _write_tuple(schema: Tuple, x: str, body: Body) -> None:
+    names = [body.source.new("t") for _ in schema.items]
+    body.line(f"if not isinstance({x}, tuple): raise Fault")
+    body.line(f"[{', '.join(names)}] = {x}")
+    for name, item in zip(names, schema.items, strict=True):
+        _write(item, name, body)
+
+
 def _list_length(value: Any) -> bytes:
     if not isinstance(value, list):
         raise Fault
@@ -112,11 +127,14 @@ def _tuple_length(value: Any) -> bytes:
 
 
 def _write_record(schema: Record, x: str, body: Body) -> None:
+    if schema.foreign:
+        _write_otherwise(schema, x, body)
+        return
     body.line(f"if type({x}) is not {body.source.bind(schema.cls, schema.cls.__name__)}: raise Fault")
     for name, given in schema.given.items():
         body.line(f"if {x}.{name} != {body.source.bind(given, 'given')}: raise Fault")
     for name, field in schema.fields:
-        if isinstance(field, Computed):
+        if isinstance(field, Constant):
             continue
         value = "None"
         if name:
@@ -126,29 +144,57 @@ def _write_record(schema: Record, x: str, body: Body) -> None:
 
 
 def _write_tagged(schema: Tagged, x: str, body: Body) -> None:
-    source = body.source
-    # members of enumerations that are a tag and nothing else: the common value types
-    single = {
-        case.func: bytes((code,))
-        for code, case in schema.cases.items()
-        if isinstance(case, Computed) and isinstance(case.func, Enum)
-    }
-    if single:
-        encoded = source.new("r")
-        body.line(f"{encoded} = {source.bind(single, 'single')}.get({x})")
-        body.line(f"if {encoded} is not None: out({encoded})")
-        body = body.within("else:")
-    table = source.table({code: _writer_name(source, case) for code, case in schema.cases.items()})
-    code = source.new("c")
-    body.line(f"{code} = {source.bind(schema.select, 'select')}({x})")
-    if schema.default is not None:
-        body.line(f"if {code} is None: {_writer_name(source, schema.default)}({x}, out)")
-        body = body.within("else:")
-    if isinstance(schema.tag, Leb):
-        body.line(f"out(SMALL[{code}] if not {x}.tag_width else tag({code}, {x}))")
-    else:
-        body.line(f"out(BYTES[{code}])")
-    body.line(f"{table}[{code}]({x}, out)")
+    source, wide = body.source, isinstance(schema.tag, Leb)
+
+    def write_tag(body: Body, x: str, code: str) -> None:
+        body.line(f"out(SMALL[{code}] if not {x}.tag_width else tag({code}, {x}))" if wide else f"out(BYTES[{code}])")
+
+    def write(body: Body, x: str, code: int | None) -> None:
+        if code is not None:
+            write_tag(body, x, str(code))
+        case = schema.default if code is None else schema.cases[code]
+        if not isinstance(case, Constant):
+            body.line(f"{_writer_name(source, case)}({x}, out)")
+
+    def write_by(body: Body, x: str, codes: dict[Any, int], part: str) -> Body:
+        found = source.new("found")
+        if not wide and all(isinstance(schema.cases[code], Constant) for code in codes.values()):
+            table = source.bind({value: bytes((code,)) for value, code in codes.items()}, "table")
+            body.line(f"{found} = {table}.get({part})")
+            body.line(f"if {found} is not None: out({found})")
+        else:
+            writers = source.table({code: _writer_name(source, schema.cases[code]) for code in codes.values()})
+            body.line(f"{found} = {source.bind(codes, 'table')}.get({part})")
+            inner = body.within(f"if {found} is not None:")
+            write_tag(inner, x, found)
+            inner.line(f"{writers}[{found}]({x}, out)")
+        return body.within("else:")
+
+    key = id(schema)
+    if key not in source.decisions:
+        source.decisions[key] = decide(schema.choices)
+    add_decision(source.decisions[key], x, body, write, write_by)
+
+
+def _write_flagged(schema: Flagged, x: str, body: Body) -> None:
+    source, field = body.source, body.source.new("flags")
+    encode = source.bind(lambda kept, code: schema.number.encode(PaddedInt(kept | code, width_of(kept))), "encode")
+
+    def write(body: Body, x: str, code: int | None) -> None:
+        kept = source.new("kept")
+        body.line(f"{kept} = {x}.{schema.field}")
+        body.line(f"if {kept} & {~schema.kept}: raise Fault")
+        body.line(
+            f"out(SMALL[{kept} | {code}] if type({kept}) is int and {kept} < 16384 else {encode}({kept}, {code}))"
+        )
+        body.line(f"{_writer_name(source, schema.cases[code or 0])}({x}, out)")
+
+    if not schema.selecting & schema.kept:
+        add_decision(decide(schema.choices), x, body, write, lambda *_: body)
+        return
+    body.line(f"{field} = {x}.{schema.field} & {schema.selecting}")
+    for code in schema.cases:
+        write(body.within(f"if {field} == {code}:"), x, code)
 
 
 def _tag(code: int, value: Any) -> bytes:
@@ -177,7 +223,7 @@ def _write_checked(schema: Checked, x: str, body: Body) -> None:
     _write(schema.schema, x, body)
 
 
-def _write_restated(schema: Restated, x: str, body: Body) -> None:
+def _write_wrapped(schema: Wrapper, x: str, body: Body) -> None:
     _write(schema.schema, x, body)
 
 
@@ -188,10 +234,10 @@ def _write_expr(schema: ExprSchema, x: str, body: Body) -> None:
 
 
 def _write_otherwise(schema: Construct, x: str, body: Body) -> None:
-    body.line(f"tell({body.source.bind(schema, 'schema')}, {x}, out)")
+    body.line(f"build_by_schema({body.source.bind(schema, 'schema')}, {x}, out)")
 
 
-def _tell(schema: Construct, value: Any, out: Callable[[bytes], None]) -> None:
+def _build_by_schema(schema: Construct, value: Any, out: Callable[[bytes], None]) -> None:
     """Write by a schema that has no rule of its own."""
     stream = io.BytesIO()
     schema._build(value, stream, None, "")
@@ -200,30 +246,31 @@ def _tell(schema: Construct, value: Any, out: Callable[[bytes], None]) -> None:
 
 _WRITE: dict[type, Callable[[Any, str, Body], None]] = {
     Leb: _write_leb,
-    Index: _write_leb,
-    IndexOf: _write_leb,
+    Byte: _write_byte,
     Fixed: _write_fixed,
     Float: _write_fixed,
     Magic: _write_magic,
     OneOf: _write_one_of,
-    Computed: _write_computed,
-    Implied: _write_computed,
+    Constant: _write_constant,
     Blob: _write_blob,
     Name: _write_blob,
     Rest: _write_rest,
     Vec: _write_vec,
+    Tuple: _write_tuple,
     Record: _write_record,
     Tagged: _write_tagged,
+    Flagged: _write_flagged,
     UntilEnd: _write_until_end,
     Sized: _write_sized,
     Checked: _write_checked,
-    Restated: _write_restated,
+    Remarked: _write_wrapped,
+    Restated: _write_wrapped,
     ExprSchema: _write_expr,
 }
 
 
 def _write(schema: Construct, x: str, body: Body) -> None:
-    _WRITE.get(type(schema), _write_otherwise)(schema, x, body)
+    (rule_for(_WRITE, schema) or _write_otherwise)(schema, x, body)
 
 
 def _writer_name(source: Source, schema: Construct) -> str:
@@ -252,9 +299,53 @@ def compile_writer(schema: Construct) -> Writer:
             "tuple_length": _tuple_length,
             "tag": _tag,
             "sized": _sized,
-            "tell": _tell,
+            "build_by_schema": _build_by_schema,
             "encode_expr": encode_expr,
         },
     )
     writer: Writer = source.finish(_writer_name(source, schema))
     return writer
+
+
+# ---- code
+
+
+class _Encoders(dict[tuple[str, ...], Writer]):
+    """The compiled writers of immediates by their kinds, each made when it is first used."""
+
+    def __missing__(self, kinds: tuple[str, ...]) -> Writer:
+        writer = self[kinds] = compile_writer(ARGS[kinds])
+        return writer
+
+
+_ENCODERS = _Encoders()
+
+
+@cache
+def _opcode(opcode: tuple[int, ...]) -> bytes:
+    return bytes(opcode[:1]) + b"".join(map(encode_u, opcode[1:]))
+
+
+def encode_instr(instr: Instr) -> bytes:
+    """The bytes of an instruction that was made by hand; raises BuildError."""
+    row = instr.row
+    if not row.immediates:
+        return _opcode(row.opcode) if instr.args == () else instruction.encode(instr)
+    parts = [_opcode(row.opcode)]
+    try:
+        _ENCODERS[row.immediates](instr.args, parts.append)
+        return b"".join(parts)
+    except Exception:  # whatever it was, the schema puts it into words
+        return instruction.encode(instr)
+
+
+def encode_expr(expr: Expr) -> bytes:
+    """The bytes of an expression whose instructions somebody has seen or made; raises Fault when blocks do not nest."""
+    instrs = expr.instrs
+    try:
+        raw = b"".join([instr.raw for instr in instrs])  # type: ignore[misc]
+    except TypeError:  # some were made by hand
+        raw = b"".join([encode_instr(instr) if instr.raw is None else instr.raw for instr in instrs])
+    if raw != expr.read_from:
+        code_reader(ALL, len(raw)).check(raw)
+    return raw

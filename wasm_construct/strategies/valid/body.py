@@ -12,7 +12,7 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 
 from wasm_construct.binary.instructions import IMMEDIATES
 from wasm_construct.opcodes import Row
-from wasm_construct.strategies.from_schemas import How, values_of
+from wasm_construct.strategies.from_schemas import Options, values_of
 from wasm_construct.strategies.valid.world import World, defaultable, unpacked
 from wasm_construct.syntax.instructions import Instr, instr
 from wasm_construct.syntax.types import AbsHeapType, ArrayType, FuncType, NumType, RefType, StructType, ValType, VecType
@@ -71,7 +71,7 @@ def drops(types: Sequence[ValType]) -> tuple[Instr, ...]:
 @cache
 def immediate(kind: str) -> SearchStrategy[Any]:
     """The immediates of a kind, as the schemas have them."""
-    return values_of(IMMEDIATES[kind], How(padded=False))
+    return values_of(IMMEDIATES[kind], Options(padded=False))
 
 
 class Body:
