@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Self, TypeGuard
 import wasm_construct.syntax.module as syntax
 from wasm_construct.binary.custom import lazy_section
 from wasm_construct.binary.custom.contents import content_schema
-from wasm_construct.binary.instructions import instruction
+from wasm_construct.binary.fast.write_compiler import encode_instr
 from wasm_construct.binary.modules import locals_
 from wasm_construct.binary.offsets import code_ends, code_offsets, instr_offset, instr_offsets
 from wasm_construct.binary.reader import read_lenient, read_module
@@ -258,7 +258,7 @@ class _Encoding:
     """What the text format wants to know of the binary one."""
 
     def instr(self, instr: Instr) -> bytes:
-        return instruction.encode(instr)
+        return encode_instr(instr)
 
     def locals(self, runs: list[Locals]) -> bytes:
         return write_by_schema(locals_, runs, "locals")

@@ -109,24 +109,27 @@ def _entry(params: str, results: str) -> str:
     )
 
 
+def argument(func: FuncLike, number: int, value: Any) -> Any:
+    """An argument of the host, counted from 0, in the form of the code; raises SignatureError."""
+    param = func.signature.params[number]
+    try:
+        return from_host(value, param)
+    except Unfit:
+        what = f"argument {number + 1} of {func.title}"
+        raise SignatureError(
+            f"function signature mismatch: {what} must be {show_type(param)}, not {shown(value)}"
+        ) from None
+
+
+def wrong_count(func: FuncLike, given: int) -> SignatureError:
+    """The error for so many arguments, where the function takes another number."""
+    count = len(func.signature.params)
+    wanted = f"{count} argument{'' if count == 1 else 's'}"
+    return SignatureError(f"function signature mismatch: {func.title} takes {wanted}, {given} given")
+
+
 def entry(func: FuncLike, lock: Any) -> Callable[..., Any]:
     """What calls a function from the host: takes and gives values of the host, and raises this library's errors."""
-    params = func.signature.params
-
-    def convert(value: Any, number: int) -> Any:
-        try:
-            return from_host(value, params[number])
-        except Unfit:
-            what = f"argument {number + 1} of {func.title}"
-            raise SignatureError(
-                f"function signature mismatch: {what} must be {show_type(params[number])}, not {shown(value)}"
-            ) from None
-
-    def wrong_count(args: tuple[Any, ...]) -> SignatureError:
-        wanted = f"{len(params)} argument{'' if len(params) == 1 else 's'}"
-        count = sum(value is not _MISSING for value in args)
-        return SignatureError(f"function signature mismatch: {func.title} takes {wanted}, {count} given")
-
     scope = {
         "func": func,
         "lock": lock,
@@ -136,8 +139,8 @@ def entry(func: FuncLike, lock: Any) -> Callable[..., Any]:
         "outside": _ROOM.inside.remove,
         "enter": _ROOM.enter,
         "leave": _ROOM.leave,
-        "convert": convert,
-        "wrong_count": wrong_count,
+        "convert": lambda value, number: argument(func, number, value),
+        "wrong_count": lambda args: wrong_count(func, sum(value is not _MISSING for value in args)),
         "translated": translated,
     }
     return _make(_entry, func, CALL_FILE, scope)

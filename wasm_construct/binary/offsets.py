@@ -9,7 +9,7 @@ from typing import Any
 
 from construct import Construct
 
-from wasm_construct.binary.instructions import instruction
+from wasm_construct.binary.fast.write_compiler import encode_instr
 from wasm_construct.binary.modules import code, locals_, section
 from wasm_construct.binary.writer import compiled, write_by_schema, write_module
 from wasm_construct.syntax.instructions import Instr
@@ -62,7 +62,7 @@ def code_offsets(item: Code) -> Iterator[int]:
 
 
 def _size(instr: Instr) -> int:
-    return len(instr.raw or instruction.encode(instr))
+    return len(instr.raw or encode_instr(instr))
 
 
 def _length(schema: Construct, value: Any) -> int:

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from interpreter.engines.step.machine import Frame, Machine
+from interpreter.engines.step.frames import Frame
+from interpreter.engines.step.machine import Machine
 from interpreter.errors import Trap, TrapCode, WasmException
 from interpreter.operations import caster, has_descriptor, resolve
 from interpreter.runtime.exceptions import ExnInst
@@ -27,7 +28,7 @@ def _block(machine: Machine, frame: Frame, *immediates: Any) -> None:
 
 
 def _if(machine: Machine, frame: Frame, type_: Any) -> None:
-    block = frame.code.facts.blocks[frame.pc]
+    block = frame.body.facts.blocks[frame.pc]
     condition = frame.stack.pop()
     frame.enter()
     if not condition:

@@ -12,14 +12,14 @@ from typing import Any
 from interpreter.engines.engine import FuncCode
 from interpreter.engines.meter import Meter
 from interpreter.engines.step.control import CONTROL
-from interpreter.engines.step.machine import Code, Frame, Machine, Step
-from interpreter.errors import SignatureError, Trap, TrapCode
+from interpreter.engines.step.frames import Body, Frame, Step
+from interpreter.engines.step.machine import Code, Machine
+from interpreter.errors import Trap, TrapCode
 from interpreter.numerics import OPS, TRAPS
 from interpreter.operations import OPERATIONS, immediates
+from interpreter.runtime.boundary import argument, wrong_count
 from interpreter.runtime.func import Func
 from interpreter.runtime.instance import Instance
-from interpreter.runtime.show import show_type
-from interpreter.runtime.values import Unfit, from_host, shown
 from wasm_construct.opcodes import Row
 from wasm_construct.syntax.arity import arity
 from wasm_construct.syntax.instructions import Instr
@@ -69,15 +69,15 @@ class StepEngine:
         """The code of a function of an instance."""
         return FuncCode(Code(instance.funcs[index], instance, self._steps))
 
-    def _steps(self, code: Code) -> list[Step]:
+    def _steps(self, body: Body) -> list[Step]:
         """What to do for each instruction of a function."""
-        steps = [_step(code.instance, instr) for instr in code.facts.instrs]
+        steps = [_step(body.instance, instr) for instr in body.facts.instrs]
         if self.meter is None:
             return steps
-        groups = {instr.row: (instr.row,) for instr in code.facts.instrs}
+        groups = {instr.row: (instr.row,) for instr in body.facts.instrs}
         return [
             step if instr.name in _UNCOUNTED else (_metered, (self.meter, groups[instr.row], step))
-            for instr, step in zip(code.facts.instrs, steps, strict=True)
+            for instr, step in zip(body.facts.instrs, steps, strict=True)
         ]
 
 
@@ -86,9 +86,6 @@ def _step(instance: Instance, instr: Instr) -> Step:
         return CONTROL[instr.name], instr.args
     function = OPERATIONS.get(instr.name) or partial(_defined, OPS[instr.name])
     return operate, (partial(function, *immediates(instance, instr)), *arity(instr, instance.module.context))
-
-
-# ---- for the host
 
 
 def start(func: Func, *args: Any) -> Machine:
@@ -100,21 +97,6 @@ def start(func: Func, *args: Any) -> Machine:
     func.link()
     if not isinstance(func.code, Code):
         raise TypeError(f"the engine {StepEngine.name!r} does not run {func!r}")
-    return Machine(func.code, _given(func, args))
-
-
-def _given(func: Func, args: tuple[Any, ...]) -> list[Any]:
-    """Arguments in the form of engines; raises SignatureError."""
-    params = func.signature.params
-    if len(args) != len(params):
-        raise SignatureError(
-            f"function signature mismatch: {func.title} takes {len(params)} arguments, {len(args)} given"
-        )
-    values = []
-    for number, (arg, param) in enumerate(zip(args, params, strict=True), 1):
-        try:
-            values.append(from_host(arg, param))
-        except Unfit:
-            wanted = f"argument {number} of {func.title} must be {show_type(param)}"
-            raise SignatureError(f"function signature mismatch: {wanted}, not {shown(arg)}") from None
-    return values
+    if len(args) != len(func.signature.params):
+        raise wrong_count(func, len(args))
+    return Machine(func.code, [argument(func, number, value) for number, value in enumerate(args)])

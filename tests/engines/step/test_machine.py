@@ -75,7 +75,7 @@ def states(machine: Machine) -> Iterator[Frame]:
 def check(machine: Machine) -> None:
     """What validation has found out about every place holds for every frame that is there."""
     for number, frame in enumerate(machine.frames):
-        facts = frame.code.facts
+        facts = frame.body.facts
         if not facts.reachable[frame.pc]:
             continue  # a branch gets to the end of a block behind a jump; validation does not know the stack there
         around: list[int] = []

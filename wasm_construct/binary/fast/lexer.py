@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from typing import Any
 
@@ -22,25 +23,23 @@ from wasm_construct.binary.fast.patterns import (
     loose,
     number,
     one_of,
+    short_list,
     shortest,
 )
 from wasm_construct.binary.fast.walker import SMALL, Walker, walker
-from wasm_construct.binary.instructions import ARGS, instruction
+from wasm_construct.binary.instructions import ARGS
 from wasm_construct.binary.leaves import Constant
-from wasm_construct.binary.leb128 import Fault, decode_u
+from wasm_construct.binary.leb128 import Fault
 from wasm_construct.binary.types import blocktype
-from wasm_construct.features import ALL
-from wasm_construct.opcodes import ROWS, Row
+from wasm_construct.opcodes import BY_MNEMONIC, ROWS, Row
 from wasm_construct.syntax.instructions import Expr, Instr, lazy_expr
 from wasm_construct.syntax.nesting import CLOSERS, DELIMITERS, DIVIDERS, OPENERS
 
-_BR_TABLE = 0x0E
+_END = bytes(BY_MNEMONIC["end"][0].opcode)
 _ONE_BYTE_BLOCKTYPES = [code for code, case in blocktype.cases.items() if isinstance(case, Constant)]
-# br_table with a one-byte count of up to this many one-byte labels is regular after all
-_BR_TABLE_LABELS = 127
 # after so many irregular instructions, the rest of an expression is read one match at a time: that is slower, but does
 # not copy what is left of it for each of them
-_PATIENCE = 16
+_MANY_IRREGULAR = 16
 
 
 def _first_bytes(row: Row) -> bytes:
@@ -66,9 +65,13 @@ def _is_regular(row: Row, features: Features) -> bool:
     return True
 
 
-def _br_table() -> bytes:
-    labels = (escaped(count) + rb"[\x00-\x7f]{%d}" % (count + 1) for count in range(_BR_TABLE_LABELS + 1))
-    return escaped(_BR_TABLE) + either(labels)
+def _short_lists(rows: list[Row], features: Features) -> list[bytes]:
+    """Alternatives for the irregular instructions whose lists are regular as long as they are short: `br_table`."""
+    found = []
+    for row in rows:
+        with suppress(NotRegularError):
+            found.append(b"".join(map(escaped, row.opcode)) + short_list(ARGS[row.immediates], features))
+    return found
 
 
 class Lexer:
@@ -85,6 +88,7 @@ class Lexer:
         self.irregular = frozenset(row.opcode[0] for row in irregular)
         self.names = {row.opcode[0]: row.mnemonic for row in rows if row.mnemonic in DELIMITERS}
         self.with_immediates = frozenset(row.opcode[0] for row in rows if row.immediates)
+        lists = _short_lists(irregular, features)
         # the openers without parameters or with one result, that is nearly all of them
         self.openers = {
             bytes((opcode, blocktype)): name
@@ -95,33 +99,33 @@ class Lexer:
         # everything from an irregular instruction on; last, since a search must match at every byte
         rest = one_of(self.irregular) + rb".*+"
         short = _grouped([row for row in plain if len(row.opcode) == 1], features, shortest)
-        run = [*short, *_grouped(plain, features, exact), _br_table()]
+        run = [*short, *_grouped(plain, features, exact), *lists]
         checked = b"%s*+(%s|%s|[\\x00-\\xff]|\\Z)" % (
             either(run),
             b"|".join(_grouped(delimiters, features, exact)),
             rest,
         )
         self._checked = re.compile(checked, re.DOTALL)
-        self.straight = re.compile(either(run) + rb"*+\x0b", re.DOTALL).match
+        self.straight = re.compile(either(run) + rb"*+" + escaped(_END[0]), re.DOTALL).match
         one_byte = [row for row in regular if len(row.opcode) == 1]
-        tokens = [*_grouped(one_byte, features, shortest), *_grouped(regular, features, loose), _br_table(), rest]
+        tokens = [*_grouped(one_byte, features, shortest), *_grouped(regular, features, loose), *lists, rest]
         self._tokens = re.compile(b"|".join(tokens), re.DOTALL)
         naming_data = [row for row in rows if "dataidx" in row.immediates]
         # a prefix byte and the first byte of the number, padded or not: cheap to look for, and seldom there by chance
         self._data_prefixes = {row.opcode[0] for row in naming_data}
         self._maybe_data = re.compile(b"|".join(map(_first_bytes, naming_data)), re.DOTALL).search
         others = [row for row in regular if row not in naming_data]
-        self._without_data = re.compile(either([*_grouped(others, features, loose), _br_table()]) + b"*+", re.DOTALL)
+        self._without_data = re.compile(either([*_grouped(others, features, loose), *lists]) + b"*+", re.DOTALL)
         self._walker = walker(features)
 
     def check(self, raw: bytes) -> None:
         """Raise Fault unless these bytes are one whole expression."""
         end = len(raw) - 1  # the last `end` is left out, so that matching up to here means whole instructions only
-        if end < 0 or raw[end] != 0x0B:
+        if end < 0 or raw[end:] != _END:
             raise Fault
         open_blocks = [""]
         pos = 0
-        for _ in range(_PATIENCE):
+        for _ in range(_MANY_IRREGULAR):
             pos = self._check_delimiters(self._checked.findall(raw, pos, end), open_blocks, raw, end)
             if pos < 0:
                 break
@@ -133,9 +137,9 @@ class Lexer:
 
     def _check_delimiters(self, found: list[bytes], open_blocks: list[str], raw: bytes, end: int) -> int:
         """Take these delimiters; the position after an irregular instruction that ended them, or -1 at the end."""
-        push, pop, openers = open_blocks.append, open_blocks.pop, self.openers
+        push, pop, openers, end_token = open_blocks.append, open_blocks.pop, self.openers, _END
         for token in found:
-            if token == b"\x0b":
+            if token == end_token:
                 if not pop():
                     raise Fault
             elif token in openers:
@@ -185,23 +189,16 @@ class Lexer:
 
     def skip(self, raw: bytes, pos: int) -> int:
         """The position after the irregular instruction at `pos`; raises Fault."""
-        if raw[pos] == _BR_TABLE:  # the one that is frequent
-            count, pos = decode_u(raw, pos + 1, 32)
-            if raw[pos : pos + count + 1].isascii():
-                return pos + count + 1
-            for _ in range(count + 1):
-                _, pos = decode_u(raw, pos, 32)
-            return pos
         return self._walker.skip(raw, pos, len(raw))[1]
 
     def tokens(self, raw: bytes) -> list[bytes]:
         """The instructions of an expression that has been checked, each as its bytes."""
         tokens: list[bytes] = []
         pos = 0
-        for _ in range(_PATIENCE):
+        for _ in range(_MANY_IRREGULAR):
             found = self._tokens.findall(raw, pos)
             tokens += found
-            if found[-1] == b"\x0b":
+            if found[-1] == _END:
                 return tokens
             at = len(raw) - len(tokens.pop())
             pos = self.skip(raw, at)
@@ -339,15 +336,3 @@ class Instrs(dict[bytes, Instr]):
 
     def __deepcopy__(self, memo: object) -> Instrs:
         return self
-
-
-def encode_expr(expr: Expr) -> bytes:
-    """The bytes of an expression whose instructions somebody has seen or made; raises Fault when blocks do not nest."""
-    instrs = expr.instrs
-    try:
-        raw = b"".join([instr.raw for instr in instrs])  # type: ignore[misc]
-    except TypeError:  # some were made by hand
-        raw = b"".join([instruction.encode(instr) if instr.raw is None else instr.raw for instr in instrs])
-    if raw != expr.read_from:
-        code_reader(ALL, len(raw)).check(raw)
-    return raw

@@ -11,7 +11,7 @@ from typing import Any
 
 from construct import Construct
 
-from wasm_construct.binary.combinators import Record, Remarked, Restated, Tuple
+from wasm_construct.binary.combinators import Record, Remarked, Restated, Tuple, Vec
 from wasm_construct.binary.fast.source import rule_for
 from wasm_construct.binary.leaves import Byte, Constant, Fixed, Float, OneOf
 from wasm_construct.binary.leb128 import Leb
@@ -141,6 +141,22 @@ def shortest(schema: Construct, features: Features) -> bytes:
     if isinstance(schema, Tuple | Record):
         return b"".join(shortest(item, features) for item in parts(schema))
     return exact(schema, features)
+
+
+LISTED = 127
+"""The most elements of a list whose count is one byte."""
+
+
+def short_list(schema: Tuple, features: Features) -> bytes:
+    """A regular expression for a list of up to LISTED numbers of one byte, and what follows in its shortest form.
+
+    Raises NotRegularError for what does not begin with a list of natural numbers.
+    """
+    if not (schema.items and isinstance(schema.items[0], Vec) and isinstance(schema.items[0].item, Leb)):
+        raise NotRegularError("no list of numbers")
+    item = shortest(schema.items[0].item, features)
+    rest = b"".join(shortest(each, features) for each in schema.items[1:])
+    return either(escaped(count) + b"(?:%s){%d}%s" % (item, count, rest) for count in range(LISTED + 1))
 
 
 def parts(schema: Tuple | Record) -> list[Construct]:

@@ -13,14 +13,16 @@ from typing import Any, Protocol
 
 from construct import Construct
 
-from wasm_construct.binary.combinators import Checked, Record, Remarked, Restated, Sized, UntilEnd, Vec, Wrapper
+from wasm_construct.binary.combinators import Checked, Record, Remarked, Restated, Sized, Tuple, UntilEnd, Vec, Wrapper
 from wasm_construct.binary.fast.decisions import add_decision, decide
-from wasm_construct.binary.fast.lexer import encode_expr
+from wasm_construct.binary.fast.lexer import code_reader
 from wasm_construct.binary.fast.source import Body, Source, rule_for
-from wasm_construct.binary.instructions import ExprSchema
-from wasm_construct.binary.leaves import Blob, Constant, Fixed, Float, Magic, Name, OneOf, Rest
+from wasm_construct.binary.instructions import ARGS, ExprSchema, instruction
+from wasm_construct.binary.leaves import Blob, Byte, Constant, Fixed, Float, Magic, Name, OneOf, Rest
 from wasm_construct.binary.leb128 import Fault, Leb, encode_s, encode_u, u32
-from wasm_construct.binary.unions import Tagged
+from wasm_construct.binary.unions import Flagged, Tagged
+from wasm_construct.features import ALL
+from wasm_construct.syntax.instructions import Expr, Instr
 from wasm_construct.syntax.padded import PaddedInt, width_of
 
 
@@ -56,6 +58,11 @@ def _write_leb(schema: Leb, x: str, body: Body) -> None:
     encode = body.source.bind(schema.encode, "encode")
     table, size = ("SMALL_SIGNED", 1 << 13) if schema.signed else ("SMALL", 1 << 14)
     body.line(f"out({table}[{x}] if type({x}) is int and 0 <= {x} < {size} else {encode}({x}))")
+
+
+def _write_byte(schema: Byte, x: str, body: Body) -> None:
+    body.line(f"if not isinstance({x}, int): raise Fault")
+    body.line(f"out(BYTES[{x}] if {x} >= 0 else None)")
 
 
 def _write_fixed(schema: Fixed, x: str, body: Body) -> None:
@@ -97,6 +104,14 @@ def _write_vec(schema: Vec, x: str, body: Body) -> None:
         body.line(f"out(join([SMALL[{item}] if {small} else {encode}({item}) for {item} in {x}]))")
         return
     _write(schema.item, item, body.within(f"for {item} in {x}:"))
+
+
+def _write_tuple(schema: Tuple, x: str, body: Body) -> None:
+    names = [body.source.new("t") for _ in schema.items]
+    body.line(f"if not isinstance({x}, tuple): raise Fault")
+    body.line(f"[{', '.join(names)}] = {x}")
+    for name, item in zip(names, schema.items, strict=True):
+        _write(item, name, body)
 
 
 def _list_length(value: Any) -> bytes:
@@ -161,6 +176,27 @@ def _write_tagged(schema: Tagged, x: str, body: Body) -> None:
     add_decision(source.decisions[key], x, body, write, write_by)
 
 
+def _write_flagged(schema: Flagged, x: str, body: Body) -> None:
+    source, field = body.source, body.source.new("flags")
+    encode = source.bind(lambda kept, code: schema.number.encode(PaddedInt(kept | code, width_of(kept))), "encode")
+
+    def write(body: Body, x: str, code: int | None) -> None:
+        kept = source.new("kept")
+        body.line(f"{kept} = {x}.{schema.field}")
+        body.line(f"if {kept} & {~schema.kept}: raise Fault")
+        body.line(
+            f"out(SMALL[{kept} | {code}] if type({kept}) is int and {kept} < 16384 else {encode}({kept}, {code}))"
+        )
+        body.line(f"{_writer_name(source, schema.cases[code or 0])}({x}, out)")
+
+    if not schema.selecting & schema.kept:
+        add_decision(decide(schema.choices), x, body, write, lambda *_: body)
+        return
+    body.line(f"{field} = {x}.{schema.field} & {schema.selecting}")
+    for code in schema.cases:
+        write(body.within(f"if {field} == {code}:"), x, code)
+
+
 def _tag(code: int, value: Any) -> bytes:
     return u32.encode(PaddedInt(code, value.tag_width))
 
@@ -210,6 +246,7 @@ def _build_by_schema(schema: Construct, value: Any, out: Callable[[bytes], None]
 
 _WRITE: dict[type, Callable[[Any, str, Body], None]] = {
     Leb: _write_leb,
+    Byte: _write_byte,
     Fixed: _write_fixed,
     Float: _write_fixed,
     Magic: _write_magic,
@@ -219,8 +256,10 @@ _WRITE: dict[type, Callable[[Any, str, Body], None]] = {
     Name: _write_blob,
     Rest: _write_rest,
     Vec: _write_vec,
+    Tuple: _write_tuple,
     Record: _write_record,
     Tagged: _write_tagged,
+    Flagged: _write_flagged,
     UntilEnd: _write_until_end,
     Sized: _write_sized,
     Checked: _write_checked,
@@ -266,3 +305,47 @@ def compile_writer(schema: Construct) -> Writer:
     )
     writer: Writer = source.finish(_writer_name(source, schema))
     return writer
+
+
+# ---- code
+
+
+class _Encoders(dict[tuple[str, ...], Writer]):
+    """The compiled writers of immediates by their kinds, each made when it is first used."""
+
+    def __missing__(self, kinds: tuple[str, ...]) -> Writer:
+        writer = self[kinds] = compile_writer(ARGS[kinds])
+        return writer
+
+
+_ENCODERS = _Encoders()
+
+
+@cache
+def _opcode(opcode: tuple[int, ...]) -> bytes:
+    return bytes(opcode[:1]) + b"".join(map(encode_u, opcode[1:]))
+
+
+def encode_instr(instr: Instr) -> bytes:
+    """The bytes of an instruction that was made by hand; raises BuildError."""
+    row = instr.row
+    if not row.immediates:
+        return _opcode(row.opcode) if instr.args == () else instruction.encode(instr)
+    parts = [_opcode(row.opcode)]
+    try:
+        _ENCODERS[row.immediates](instr.args, parts.append)
+        return b"".join(parts)
+    except Exception:  # whatever it was, the schema puts it into words
+        return instruction.encode(instr)
+
+
+def encode_expr(expr: Expr) -> bytes:
+    """The bytes of an expression whose instructions somebody has seen or made; raises Fault when blocks do not nest."""
+    instrs = expr.instrs
+    try:
+        raw = b"".join([instr.raw for instr in instrs])  # type: ignore[misc]
+    except TypeError:  # some were made by hand
+        raw = b"".join([encode_instr(instr) if instr.raw is None else instr.raw for instr in instrs])
+    if raw != expr.read_from:
+        code_reader(ALL, len(raw)).check(raw)
+    return raw
