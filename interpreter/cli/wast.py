@@ -12,9 +12,9 @@ from interpreter.engines.engine import Engine
 from interpreter.host.spectest import spectest
 from interpreter.wast import Report, Status, run_script
 from interpreter.wast.report import show_counts
+from wasm_construct.binary.modules import MAGIC
 from wasm_construct.cli.batch import expanded, progress
 from wasm_construct.cli.common import (
-    BINARY,
     MALFORMED,
     TROUBLE,
     Paint,
@@ -66,7 +66,7 @@ def wast(
             hosts = [spectest(write)]
             try:
                 source = read_input(file)
-                if source.startswith(BINARY):
+                if source.startswith(MAGIC):
                     raise Trouble(f"{label(file)}: a binary module, and no script; validate or run take modules")
                 report = run_script(source, engine, features=features, hosts=hosts, static=static)
             except Trouble as trouble:
