@@ -59,11 +59,6 @@ CIRCLES: dict[tuple[str, str], str] = {}
 """Imports (who, whom) that may close a circle of modules, and the words in bold in docs/rationale.md that say why."""
 _TO_GO = {
     ("wasm_construct.strategies.valid.world", "wasm_construct.strategies.valid.body"),
-    ("wasm_construct.text.control", "wasm_construct.text.code"),
-    ("wasm_construct.text.frames", "wasm_construct.text.code"),
-    ("wasm_construct.text.immediates", "wasm_construct.text.code"),
-    ("wasm_construct.text.operations", "wasm_construct.text.code"),
-    ("wasm_construct.text.printer.immediates", "wasm_construct.text.printer.code"),
 }
 """Imports that close a circle without a reason."""
 FORMAT_FOR: dict[str, set[str]] = {"numerics": {"opcodes"}}

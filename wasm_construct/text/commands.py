@@ -16,10 +16,10 @@ from wasm_construct.features import WASM3
 from wasm_construct.syntax.section import Section
 from wasm_construct.syntax.types import HeapType, NumType
 from wasm_construct.syntax.values import Float32, Float64
-from wasm_construct.text.code import Encoding
 from wasm_construct.text.lexer import Source
 from wasm_construct.text.literals import pack
 from wasm_construct.text.modules import read_fields_at, read_quoted
+from wasm_construct.text.state import Encoding
 
 
 class Nan(Enum):

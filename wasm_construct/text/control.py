@@ -6,21 +6,18 @@ Source: the legacy exception-handling proposal, `try` and its parts
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from wasm_construct.opcodes import BY_MNEMONIC
 from wasm_construct.syntax.instructions import Catch, CatchKind
-from wasm_construct.text.frames import Flat, Folded, FoldedIf, FoldedTry, Indirect
-
-if TYPE_CHECKING:
-    from wasm_construct.text.code import CodeReader
+from wasm_construct.text.frames import Flat, Folded, FoldedIf, FoldedTry, IndirectOperands
+from wasm_construct.text.state import CodeState, Control
 
 
-def _block(mnemonic: str) -> Callable[[CodeReader, bool], None]:
+def _block(mnemonic: str) -> Control:
     row = BY_MNEMONIC[mnemonic][0]
 
-    def read(code: CodeReader, folded: bool) -> None:
+    def read(code: CodeState, folded: bool) -> None:
         binder = code.binder()
         type_ = code.block_type(code.typeuse(named=False))
         args: tuple[Any, ...] = (type_, _catches(code)) if mnemonic == "try_table" else (type_,)
@@ -30,7 +27,7 @@ def _block(mnemonic: str) -> Callable[[CodeReader, bool], None]:
     return read
 
 
-def _catches(code: CodeReader) -> tuple[Catch, ...]:
+def _catches(code: CodeState) -> tuple[Catch, ...]:
     found = []
     while code.words[code.pos] == "(" and code.words[code.pos + 1] in _CATCHES:
         kind = _CATCHES[code.words[code.pos + 1]]
@@ -45,33 +42,31 @@ _CATCHES = {kind.value: kind for kind in CatchKind}
 _WITH_TAG = (CatchKind.CATCH, CatchKind.CATCH_REF)
 
 
-def _if(code: CodeReader, folded: bool) -> None:
+def _if(code: CodeState, folded: bool) -> None:
     binder = code.binder()
     use = code.typeuse(named=False)
     if folded:
-        mark, code.mark = code.mark, None
-        code.frames.append(FoldedIf(binder, use, mark))
+        hint, code.hint = code.hint, None
+        code.frames.append(FoldedIf(binder, use, hint))
         return
     code.out.append(code.instr(BY_MNEMONIC["if"][0], (code.block_type(use),)))
     code.enter(binder, Flat("if"))
 
 
-def _else(code: CodeReader, folded: bool) -> None:
+def _else(code: CodeState, folded: bool) -> None:
     frame = _flat(code, folded, "if")
     _check_label(code)
     frame.part = "else"
     code.out.append(code.ELSE)
 
 
-def _end(code: CodeReader, folded: bool) -> None:
+def _end(code: CodeState, folded: bool) -> None:
     _flat(code, folded)
     _check_label(code)
-    code.frames.pop()
-    code.labels.leave()
-    code.out.append(code.END)
+    code.leave()
 
 
-def _flat(code: CodeReader, folded: bool, *parts: str) -> Flat:
+def _flat(code: CodeState, folded: bool, *parts: str) -> Flat:
     """The flat block that a delimiter belongs to."""
     frame = code.frames[-1]
     if folded or not isinstance(frame, Flat) or (parts and frame.part not in parts):
@@ -79,7 +74,7 @@ def _flat(code: CodeReader, folded: bool, *parts: str) -> Flat:
     return frame
 
 
-def _check_label(code: CodeReader) -> None:
+def _check_label(code: CodeState) -> None:
     at = code.pos
     label = code.identifier()
     if label is not None and label != code.labels.open[-1]:
@@ -89,24 +84,24 @@ def _check_label(code: CodeReader) -> None:
 # ---- the legacy form of exception handling
 
 
-def _try(code: CodeReader, folded: bool) -> None:
+def _try(code: CodeState, folded: bool) -> None:
     binder = code.binder()
     type_ = code.block_type(code.typeuse(named=False))
     code.out.append(code.instr(BY_MNEMONIC["try"][0], (type_,)))
     code.enter(binder, FoldedTry() if folded else Flat("try"))
 
 
-def _catch(code: CodeReader, folded: bool) -> None:
+def _catch(code: CodeState, folded: bool) -> None:
     _flat(code, folded, "try", "catch").part = "catch"
     code.out.append(code.instr(BY_MNEMONIC["catch"][0], (code.scope.spaces["tagidx"].read(),)))
 
 
-def _catch_all(code: CodeReader, folded: bool) -> None:
+def _catch_all(code: CodeState, folded: bool) -> None:
     _flat(code, folded, "try", "catch").part = "catch_all"
     code.out.append(code.instr(BY_MNEMONIC["catch_all"][0]))
 
 
-def _delegate(code: CodeReader, folded: bool) -> None:
+def _delegate(code: CodeState, folded: bool) -> None:
     _flat(code, folded, "try")
     code.frames.pop()
     code.labels.leave()
@@ -116,23 +111,23 @@ def _delegate(code: CodeReader, folded: bool) -> None:
 # ---- the others
 
 
-def _indirect(mnemonic: str) -> Callable[[CodeReader, bool], None]:
+def _indirect(mnemonic: str) -> Control:
     row = BY_MNEMONIC[mnemonic][0]
 
-    def read(code: CodeReader, folded: bool) -> None:
+    def read(code: CodeState, folded: bool) -> None:
         table = code.scope.spaces["tableidx"].read_optional()
         use = code.typeuse(named=False)
-        mark, code.mark = code.mark, None
-        frame = Indirect(row, table, use, mark)
+        hint, code.hint = code.hint, None
+        operands = IndirectOperands(row, table, use, hint)
         if folded:
-            code.frames.append(frame)
+            code.frames.append(operands)
         else:
-            code.out.append(frame.instr(code))
+            operands.add(code)
 
     return read
 
 
-FORMS: dict[str, Callable[[CodeReader, bool], None]] = {
+FORMS: dict[str, Control] = {
     "block": _block("block"),
     "loop": _block("loop"),
     "try_table": _block("try_table"),

@@ -1,6 +1,6 @@
-"""The frames of the stack that stands for nesting.
+"""The frames: what may come next in each thing that is open, and what its closing parenthesis means.
 
-A *sequence* takes any instruction, *operands* are folded instructions only.
+A *sequence* takes any instruction, *operands* take folded instructions only; `state` has the picture.
 
 Spec: §6.5.11 (text-foldedinstr)
 Source: the legacy exception-handling proposal
@@ -8,32 +8,38 @@ Source: the legacy exception-handling proposal
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from wasm_construct.opcodes import BY_MNEMONIC, Row
-from wasm_construct.syntax.instructions import Instr
-
-if TYPE_CHECKING:
-    from wasm_construct.text.code import CodeReader
-    from wasm_construct.text.reader import Binder
-    from wasm_construct.text.scopes import TypeUse
+from wasm_construct.text.hints import Hinted
+from wasm_construct.text.reader import Binder
+from wasm_construct.text.scopes import TypeUse
+from wasm_construct.text.state import CodeState
 
 
 class Sequence:
-    """A frame in which any instruction may come next; this one is a whole body, up to a closing parenthesis."""
+    """A frame in which any instruction may come next."""
 
     __slots__ = ()
 
-    def opened(self, code: CodeReader) -> bool:
+    def opened(self, code: CodeState) -> bool:
         """Take what is special about the `(` that comes next; False when nothing is."""
         return False
 
-    def closed(self, code: CodeReader) -> None:
+    def closed(self, code: CodeState) -> None:
         """Take the `)` that comes next."""
+        raise code.unexpected()
+
+
+class Body(Sequence):
+    """A whole body. It ends before a closing parenthesis, which belongs to the field that the body is in."""
+
+    __slots__ = ()
+
+    def closed(self, code: CodeState) -> None:
+        """The end of the body."""
         code.done = True
 
 
-class Single(Sequence):
+class Single(Body):
     """A body that consists of one folded instruction."""
 
     __slots__ = ()
@@ -47,21 +53,15 @@ class Flat(Sequence):
     def __init__(self, part: str) -> None:
         self.part = part
 
-    def closed(self, code: CodeReader) -> None:
-        """A closing parenthesis cannot end the block."""
-        raise code.unexpected()
-
 
 class Folded(Sequence):
     """A block in parentheses."""
 
     __slots__ = ()
 
-    def closed(self, code: CodeReader) -> None:
+    def closed(self, code: CodeState) -> None:
         """The end of the block."""
-        code.out.append(code.END)
-        code.labels.leave()
-        code.frames.pop()
+        code.leave()
         code.pos += 1
 
 
@@ -70,53 +70,62 @@ class Arm(Sequence):
 
     __slots__ = ()
 
-    def closed(self, code: CodeReader) -> None:
+    def closed(self, code: CodeState) -> None:
         """The end of the part."""
         code.frames.pop()
         code.pos += 1
 
 
 class Operands:
-    """A frame in which only folded instructions may come next: the operands of an instruction."""
+    """A frame in which only folded instructions may come next."""
 
-    __slots__ = ("_instr",)
+    __slots__ = ()
 
-    def __init__(self, instr: Instr | None = None) -> None:
-        self._instr = instr
-
-    def opened(self, code: CodeReader) -> bool:
+    def opened(self, code: CodeState) -> bool:
         """Take what is special about the `(` that comes next; False when nothing is."""
         return False
 
-    def closed(self, code: CodeReader) -> None:
+    def closed(self, code: CodeState) -> None:
         """Take the `)` that comes next."""
-        code.out.append(self.instr(code))
+        raise code.unexpected()
+
+
+class HintedOperands(Operands):
+    """The operands of an instruction with a branch hint; without one, an instruction is its own frame."""
+
+    __slots__ = ("instr",)
+
+    def __init__(self, instr: Hinted) -> None:
+        self.instr = instr
+
+    def closed(self, code: CodeState) -> None:
+        """Add the instruction."""
+        code.out.append(self.instr)
         code.frames.pop()
         code.pos += 1
 
-    def instr(self, code: CodeReader) -> Instr:
-        """The instruction that the operands belong to."""
-        if self._instr is None:
-            raise code.unexpected()
-        return self._instr
 
+class IndirectOperands(Operands):
+    """The operands of an indirect call. Its type is looked up, or added, after what the operands add."""
 
-class Indirect(Operands):
-    """An indirect call; its type is looked up, or added, where the instruction stands in the flat sequence."""
+    __slots__ = ("hint", "row", "table", "use")
 
-    __slots__ = ("mark", "row", "table", "use")
-
-    def __init__(self, row: Row, table: int, use: TypeUse, mark: bool | None) -> None:
-        super().__init__()
+    def __init__(self, row: Row, table: int, use: TypeUse, hint: bool | None) -> None:
         self.row = row
         self.table = table
         self.use = use
-        self.mark = mark
+        self.hint = hint
 
-    def instr(self, code: CodeReader) -> Instr:
-        """The call."""
-        code.mark = self.mark
-        return code.instr(self.row, (code.scope.types.resolve(self.use), self.table))
+    def closed(self, code: CodeState) -> None:
+        """Add the call."""
+        self.add(code)
+        code.frames.pop()
+        code.pos += 1
+
+    def add(self, code: CodeState) -> None:
+        """Add the call, which has no operands left."""
+        code.hint = self.hint
+        code.out.append(code.instr(self.row, (code.scope.types.resolve(self.use), self.table)))
 
 
 _CONDITION, _THEN, _ELSE, _PLAIN_THEN, _PLAIN_ELSE = range(5)
@@ -125,17 +134,16 @@ _CONDITION, _THEN, _ELSE, _PLAIN_THEN, _PLAIN_ELSE = range(5)
 class FoldedIf(Operands):
     """`(if label type condition* (then ...) (else ...)?)`, or the old form with two or three folded instructions."""
 
-    __slots__ = ("binder", "conditions", "mark", "state", "use")
+    __slots__ = ("binder", "conditions", "hint", "state", "use")
 
-    def __init__(self, binder: Binder, use: TypeUse, mark: bool | None) -> None:
-        super().__init__()
+    def __init__(self, binder: Binder, use: TypeUse, hint: bool | None) -> None:
         self.binder = binder
         self.use = use
-        self.mark = mark
+        self.hint = hint
         self.state = _CONDITION
         self.conditions = 0
 
-    def opened(self, code: CodeReader) -> bool:
+    def opened(self, code: CodeState) -> bool:
         """A part, or another condition."""
         keyword = code.words[code.pos + 1]
         if self.state == _CONDITION:
@@ -156,25 +164,23 @@ class FoldedIf(Operands):
             return False
         raise code.unexpected(code.pos if keyword != "else" else code.pos + 1)
 
-    def _begin(self, code: CodeReader, state: int) -> None:
+    def _begin(self, code: CodeState, state: int) -> None:
         self.state = state
-        code.mark = self.mark
+        code.hint = self.hint
         code.out.append(code.instr(BY_MNEMONIC["if"][0], (code.block_type(self.use),)))
         code.labels.enter(self.binder)
 
     @staticmethod
-    def _arm(code: CodeReader) -> bool:
+    def _arm(code: CodeState) -> bool:
         code.frames.append(Arm())
         code.pos += 2
         return True
 
-    def closed(self, code: CodeReader) -> None:
+    def closed(self, code: CodeState) -> None:
         """The end of the block."""
         if self.state == _CONDITION:
             raise code.unexpected()
-        code.out.append(code.END)
-        code.labels.leave()
-        code.frames.pop()
+        code.leave()
         code.pos += 1
 
 
@@ -184,10 +190,9 @@ class FoldedTry(Operands):
     __slots__ = ("part",)
 
     def __init__(self) -> None:
-        super().__init__()
         self.part = "try"
 
-    def opened(self, code: CodeReader) -> bool:
+    def opened(self, code: CodeState) -> bool:
         """The next part."""
         keyword = code.words[code.pos + 1]
         if self.part not in _AFTER.get(keyword, ()):
@@ -206,14 +211,14 @@ class FoldedTry(Operands):
         code.frames.append(Arm())
         return True
 
-    def closed(self, code: CodeReader) -> None:
+    def closed(self, code: CodeState) -> None:
         """The end of the block."""
         if self.part == "try":
             raise code.unexpected()
-        if self.part != "delegate":
-            code.out.append(code.END)
-            code.labels.leave()
-        code.frames.pop()
+        if self.part == "delegate":
+            code.frames.pop()
+        else:
+            code.leave()
         code.pos += 1
 
 
@@ -223,20 +228,3 @@ _AFTER: dict[str, tuple[str, ...]] = {
     "catch_all": ("do", "catch"),
     "delegate": ("do",),
 }
-
-
-class Marked(Instr):
-    """An instruction that a branch hint is about."""
-
-    __slots__ = ("likely",)
-    likely: bool
-
-
-_set_likely = Marked.__dict__["likely"].__set__
-
-
-def marked(instr: Instr, likely: bool) -> Marked:
-    """The same instruction with a hint."""
-    made = Marked(instr.row, instr.args, instr.raw)
-    _set_likely(made, likely)
-    return made

@@ -10,7 +10,7 @@ from wasm_construct.syntax.instructions import Expr, Instr
 from wasm_construct.syntax.modules import Code, Locals
 from wasm_construct.syntax.types import ValType
 from wasm_construct.text.code import CodeReader
-from wasm_construct.text.frames import Marked
+from wasm_construct.text.hints import take_hints
 from wasm_construct.text.scopes import TypeUse
 
 
@@ -23,7 +23,7 @@ def function(code: CodeReader, index: int) -> tuple[int, Code, list[BranchHint]]
     runs = _locals(code, use, type_index)
     body = code.sequence()
     code.where = "the module"
-    hints = _take_hints(code, runs, body) if code.hinted else []
+    hints = _hints(code, runs, body) if code.has_hints else []
     if code.locals.names:
         code.scope.local_names[index] = code.locals.names
     if code.labels.names:
@@ -67,14 +67,10 @@ def _add(runs: list[Locals], type_: ValType) -> None:
         runs.append(Locals(1, type_))
 
 
-def _take_hints(code: CodeReader, runs: list[Locals], body: list[Instr]) -> list[BranchHint]:
-    """The hints on the instructions of a body, which become ordinary ones."""
-    code.hinted = False
-    hints = []
-    offset = len(code.encoding.locals(runs)) if code.encoding else 0
-    for number, instr in enumerate(body):
-        if isinstance(instr, Marked):
-            hints.append(BranchHint(offset, instr.likely))
-            body[number] = Instr(instr.row, instr.args, instr.raw)
-        offset += len(instr.raw or b"")
-    return hints if code.encoding else []
+def _hints(code: CodeReader, runs: list[Locals], body: list[Instr]) -> list[BranchHint]:
+    """The hints on the instructions of a body, which become ordinary ones; none without an encoding."""
+    code.has_hints = False
+    if code.encoding is None:
+        take_hints(body, 0, lambda instr: 0)
+        return []
+    return take_hints(body, len(code.encoding.locals(runs)), lambda instr: len(instr.raw or b""))

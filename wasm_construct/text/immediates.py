@@ -6,7 +6,7 @@ Spec: §6.5 (text-instr)
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
 import wasm_construct.text.literals as literals
 from wasm_construct.opcodes import BY_MNEMONIC, ROWS
@@ -14,11 +14,9 @@ from wasm_construct.opcodes.cast import CAST, castop
 from wasm_construct.syntax.instructions import MemArg
 from wasm_construct.text.lexer import Annotation
 from wasm_construct.text.reader import INDEX_START, Reader
+from wasm_construct.text.state import CodeState
 
-if TYPE_CHECKING:
-    from wasm_construct.text.code import CodeReader
-
-Read: TypeAlias = "Callable[[CodeReader, int], tuple[Any, ...]]"
+Read: TypeAlias = Callable[[CodeState, int], tuple[Any, ...]]
 """Reads immediates; the number is the natural alignment of a memory access."""
 
 # ---- one token
@@ -34,7 +32,7 @@ ONE_TOKEN = _SPACES | _CONSTANTS.keys()
 """The kinds that are one token, whose meaning does not depend on where in a function it stands."""
 
 
-def one_token(code: CodeReader, kind: str, word: str) -> Any:
+def one_token(code: CodeState, kind: str, word: str) -> Any:
     """The immediate of this kind whose token comes next; it is not gone past."""
     if kind in _SPACES:
         return code.locals[word] if kind == "localidx" else code.scope.spaces[kind][word]
@@ -57,7 +55,7 @@ def constant(code: Reader, kind: str, word: str) -> Any:
 # ---- several tokens, or none
 
 
-def _memarg(code: CodeReader, align: int) -> tuple[Any, ...]:
+def _memarg(code: CodeState, align: int) -> tuple[Any, ...]:
     words = code.words
     memory = code.scope.spaces["memidx"].read_optional()
     offset = 0
@@ -71,7 +69,7 @@ def _memarg(code: CodeReader, align: int) -> tuple[Any, ...]:
     return (MemArg(align, offset, memory),)
 
 
-def _field(code: CodeReader) -> int:
+def _field(code: CodeState) -> int:
     try:
         value = literals.nat(code.words[code.pos].partition("=")[2], 64)
     except OverflowError:
@@ -82,7 +80,7 @@ def _field(code: CodeReader) -> int:
     return value
 
 
-def _memarg_lane(code: CodeReader, align: int) -> tuple[Any, ...]:
+def _memarg_lane(code: CodeState, align: int) -> tuple[Any, ...]:
     word, after = code.words[code.pos], code.words[code.pos + 1]
     if word[:1] in INDEX_START and (after[:1] in INDEX_START or after.startswith(("offset=", "align="))):
         return (*_memarg(code, align), code.nat(8))
@@ -91,7 +89,7 @@ def _memarg_lane(code: CodeReader, align: int) -> tuple[Any, ...]:
     return (MemArg(align), code.nat(8))
 
 
-def _v128(code: CodeReader, _: int) -> tuple[Any, ...]:
+def _v128(code: CodeState, _: int) -> tuple[Any, ...]:
     start = code.pos
     shape = code.take()
     if shape not in literals.SHAPES:
@@ -103,7 +101,7 @@ def _v128(code: CodeReader, _: int) -> tuple[Any, ...]:
     return (literals.pack(shape, [_lane(code, shape, word, at) for at, word in enumerate(words, first)]),)
 
 
-def _lane(code: CodeReader, shape: str, word: str, at: int) -> Any:
+def _lane(code: CodeState, shape: str, word: str, at: int) -> Any:
     try:
         value = literals.lane(shape, word)
     except OverflowError:
@@ -113,7 +111,7 @@ def _lane(code: CodeReader, shape: str, word: str, at: int) -> Any:
     return value
 
 
-def _numbers(code: CodeReader) -> list[str]:
+def _numbers(code: CodeState) -> list[str]:
     """All numbers that come next, in the form of tokens."""
     words = []
     while literals.is_number(word := code.words[code.pos]):
@@ -125,7 +123,7 @@ def _numbers(code: CodeReader) -> list[str]:
     return words
 
 
-def _lanes(code: CodeReader, _: int) -> tuple[Any, ...]:
+def _lanes(code: CodeState, _: int) -> tuple[Any, ...]:
     start = code.pos - 1
     first = code.pos
     words = _numbers(code)
@@ -146,18 +144,18 @@ def _byte(word: str) -> int | None:
         return None
 
 
-def _labels(code: CodeReader, _: int) -> tuple[Any, ...]:
+def _labels(code: CodeState, _: int) -> tuple[Any, ...]:
     labels = [code.labels.read()]
     while code.at_index():
         labels.append(code.labels.read())
     return tuple(labels[:-1]), labels[-1]
 
 
-def _read(code: CodeReader, kind: str) -> Any:
+def _read(code: CodeState, kind: str) -> Any:
     return code.nat(32) if kind == "u32" else code.scope.spaces[kind].read()
 
 
-def _field_of(code: CodeReader, _: int) -> tuple[Any, ...]:
+def _field_of(code: CodeState, _: int) -> tuple[Any, ...]:
     type_ = _read(code, "typeidx")
     return type_, code.scope.fields_of(type_).read()
 
@@ -175,7 +173,7 @@ def _both_or_none(kind: str) -> Read:
 
 
 def _segment(kind: str, target: str) -> Read:
-    def read(code: CodeReader, _: int) -> tuple[Any, ...]:
+    def read(code: CodeState, _: int) -> tuple[Any, ...]:
         two = code.words[code.pos + 1][:1] in INDEX_START
         where = _read(code, target) if two else 0
         return _read(code, kind), where
@@ -183,7 +181,7 @@ def _segment(kind: str, target: str) -> Read:
     return read
 
 
-def _cast(code: CodeReader, _: int) -> tuple[Any, ...]:
+def _cast(code: CodeState, _: int) -> tuple[Any, ...]:
     label = code.labels.read()
     source, target = code.reftype(), code.reftype()
     return castop(source.null, target.null), label, source.heap, target.heap

@@ -11,11 +11,12 @@ from wasm_construct.errors import TextError
 from wasm_construct.features import WASM3, feature_set
 from wasm_construct.syntax.section import Section
 from wasm_construct.text.annotations import DATA_COUNT, CustomPlace, custom_annotation, name_annotation
-from wasm_construct.text.code import CodeReader, Encoding
+from wasm_construct.text.code import CodeReader
 from wasm_construct.text.fields import FIELDS, KINDS, TYPES, Fields
 from wasm_construct.text.lexer import Annotation, Source
 from wasm_construct.text.reader import Binder
 from wasm_construct.text.sections import assemble
+from wasm_construct.text.state import Encoding
 
 
 def read_module(

@@ -7,59 +7,24 @@ Spec: §6.5 (text-instr)
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeAlias
-
 import wasm_construct.text.control as control
 from wasm_construct.opcodes import BY_MNEMONIC, NATURAL_ALIGNMENT, Row
 from wasm_construct.syntax.instructions import Instr
 from wasm_construct.syntax.nesting import CLOSERS, DIVIDERS
 from wasm_construct.text.annotations import branch_hint
-from wasm_construct.text.frames import marked
+from wasm_construct.text.frames import HintedOperands
+from wasm_construct.text.hints import hinted
 from wasm_construct.text.immediates import ONE_TOKEN, READERS, one_token
 from wasm_construct.text.keywords import OLD_NAMES
 from wasm_construct.text.lexer import Annotation
-
-if TYPE_CHECKING:
-    from wasm_construct.text.code import CodeReader
-
-Control: TypeAlias = "Callable[[CodeReader, bool], None]"
-"""Takes a control form after its keyword; the flag says whether it is folded."""
-
-
-class Made(dict[str, Instr]):
-    """The instructions of one keyword with one immediate of one token, made once for each token."""
-
-    def __init__(self, code: CodeReader, row: Row) -> None:
-        super().__init__()
-        self.code = code
-        self.row = row
-        self.kind = row.immediates[0]
-
-    def __missing__(self, word: str) -> Instr:
-        made = self[word] = self.code.instr(self.row, (one_token(self.code, self.kind, word),))
-        if self.kind == "localidx" and word[:1] == "$":
-            self.code.named_locals.append((self, word))
-        return made
-
-
-class Immediates:
-    """The instructions of one keyword, read by a function."""
-
-    __slots__ = ("read",)
-
-    def __init__(self, read: Callable[[CodeReader], Instr]) -> None:
-        self.read = read
-
-
-Operation: TypeAlias = "Instr | Made | Immediates | Control"
+from wasm_construct.text.state import ByToken, CodeState, Control, Immediates, Operation
 
 
 class Ops(dict[str, Operation]):
     """What to do at a token among instructions."""
 
-    def __init__(self, code: CodeReader) -> None:
-        super().__init__({"(": type(code).open_fold, ")": type(code).close_frame})
+    def __init__(self, code: CodeState, parentheses: dict[str, Control]) -> None:
+        super().__init__(parentheses)
         self.code = code
 
     def __missing__(self, word: str) -> Operation:
@@ -76,7 +41,7 @@ class Ops(dict[str, Operation]):
         return operation
 
 
-def _operation(code: CodeReader, rows: list[Row]) -> Operation:
+def _operation(code: CodeState, rows: list[Row]) -> Operation:
     row = rows[0]
     if "dataidx" in row.immediates:
         code.uses_data = True
@@ -89,7 +54,7 @@ def _operation(code: CodeReader, rows: list[Row]) -> Operation:
     if not row.immediates:
         return code.instr(row)
     if len(row.immediates) == 1 and row.immediates[0] in ONE_TOKEN:
-        return Made(code, row)
+        return _by_token(code, row, row.immediates[0])
     read = READERS[row.immediates]
     if row.immediates[0] == "memarg":
         align = NATURAL_ALIGNMENT[row.opcode]
@@ -97,7 +62,17 @@ def _operation(code: CodeReader, rows: list[Row]) -> Operation:
     return Immediates(lambda code: code.instr(row, read(code, 0)))
 
 
-def _select(code: CodeReader, rows: list[Row]) -> Instr:
+def _by_token(code: CodeState, row: Row, kind: str) -> ByToken:
+    def make(word: str) -> Instr:
+        if kind == "localidx" and word[:1] == "$":
+            code.forget_after_function(found, word)
+        return code.instr(row, (one_token(code, kind, word),))
+
+    found = ByToken(make)
+    return found
+
+
+def _select(code: CodeState, rows: list[Row]) -> Instr:
     if code.words[code.pos] != "(" or code.words[code.pos + 1] != "result":
         return code.instr(rows[0])
     if len(rows) == 1:
@@ -105,7 +80,7 @@ def _select(code: CodeReader, rows: list[Row]) -> Instr:
     return code.instr(rows[1], (code.results(),))
 
 
-def _of_reftype(code: CodeReader, rows: list[Row]) -> Instr:
+def _of_reftype(code: CodeState, rows: list[Row]) -> Instr:
     ref = code.reftype()
     return code.instr(rows[ref.null], (ref.heap,))  # the non-null one comes first
 
@@ -113,13 +88,13 @@ def _of_reftype(code: CodeReader, rows: list[Row]) -> Instr:
 _NO_TARGETS = frozenset({"", "(", ")", "then", *DIVIDERS, *CLOSERS})
 
 
-def annotated(code: CodeReader, folded: bool) -> None:
+def annotated(code: CodeState, folded: bool) -> None:
     """Take an instruction with a hint in front of it, after the hint."""
     annotation = code.words[code.pos - 1]
     if not isinstance(annotation, Annotation) or folded:
         raise code.unexpected(code.pos - 1)
     likely = branch_hint(code.source, annotation)
-    code.hinted = True
+    code.has_hints = True
     following = code.words[code.pos]
     if isinstance(following, Annotation) and following == annotation:
         raise code.source.error(f"@{annotation} annotation: duplicate annotation", following.offset)
@@ -130,14 +105,17 @@ def annotated(code: CodeReader, folded: bool) -> None:
     operation = code.ops[code.words[code.pos]]
     code.pos += 1
     if isinstance(operation, Instr):
-        code.later(marked(operation, likely), inner)
-    elif isinstance(operation, Made):
+        instr = operation
+    elif isinstance(operation, ByToken):
         instr = operation[code.words[code.pos]]
         code.pos += 1
-        code.later(marked(instr, likely), inner)
     elif isinstance(operation, Immediates):
         instr = operation.read(code)
-        code.later(marked(instr, likely), inner)
     else:
-        code.mark = likely
+        code.hint = likely
         operation(code, inner)
+        return
+    if inner:
+        code.frames.append(HintedOperands(hinted(instr, likely)))
+    else:
+        code.out.append(hinted(instr, likely))

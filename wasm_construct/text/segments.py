@@ -5,7 +5,8 @@ Spec: §6.6.9 (text-elem), §6.6.8 (text-data)
 
 from __future__ import annotations
 
-from wasm_construct.syntax.instructions import Expr, instr
+from wasm_construct.opcodes import BY_MNEMONIC
+from wasm_construct.syntax.instructions import Expr
 from wasm_construct.syntax.modules import (
     Active,
     Data,
@@ -18,6 +19,9 @@ from wasm_construct.syntax.modules import (
 )
 from wasm_construct.syntax.types import FUNCREF, NumType, RefType
 from wasm_construct.text.code import CodeReader
+
+_REF_FUNC = BY_MNEMONIC["ref.func"][0]
+_CONST = {type_: BY_MNEMONIC[f"{type_.value}.const"][0] for type_ in (NumType.I32, NumType.I64)}
 
 
 def elem(code: CodeReader) -> Elem:
@@ -47,7 +51,7 @@ def inline_elem(code: CodeReader, type_: RefType, table: int, addrtype: NumType)
     code.close()
     if type_ == FUNCREF:
         return ElemFuncs(mode, funcs), len(funcs)
-    return ElemExprs(mode, type_, [Expr([code.raw(instr("ref.func", func)), code.END]) for func in funcs]), len(funcs)
+    return ElemExprs(mode, type_, [Expr([code.instr(_REF_FUNC, (func,)), code.END]) for func in funcs]), len(funcs)
 
 
 def _elem_list(code: CodeReader, mode: ElemMode) -> Elem:
@@ -94,7 +98,7 @@ def _offset(code: CodeReader) -> Expr:
 
 
 def _zero(code: CodeReader, addrtype: NumType) -> Expr:
-    return Expr([code.raw(instr(f"{addrtype.value}.const", 0)), code.END])
+    return Expr([code.instr(_CONST[addrtype], (0,)), code.END])
 
 
 def data(code: CodeReader) -> Data:

@@ -13,8 +13,8 @@ from wasm_construct.syntax.instructions import Expr, Instr
 from wasm_construct.syntax.nesting import OPENERS
 from wasm_construct.text.printer.immediates import Print, printer_of
 from wasm_construct.text.printer.literals import comment, identifier, name
-from wasm_construct.text.printer.names import Ids, Scope
-from wasm_construct.text.printer.types import TypePrinter
+from wasm_construct.text.printer.names import Scope
+from wasm_construct.text.printer.state import PrinterState
 
 DEEPEST = 60
 """From this depth on, lines are indented no more, so that the text stays linear in the code."""
@@ -24,30 +24,15 @@ _MIDDLE = frozenset({"else", "catch", "catch_all"})
 _DELIMITERS = _MIDDLE | {"end", "delegate"}
 
 
-class CodePrinter(TypePrinter):
+class CodePrinter(PrinterState):
     """Prints instructions with the names of a module."""
 
     def __init__(self, scope: Scope) -> None:
         super().__init__(scope)
-        self.comments = scope.style.comments
-        self._nothing = Ids({}, scope.style)
-        self.locals = self._nothing
-        self.label_names: dict[int, str] = {}
-        self.open: list[str | None] = []  # the names of the open blocks, the innermost one last
-        self.depths: dict[str, list[int]] = {}  # where among them each name is
-        self.count = 0  # the blocks of the function so far
         self.uses_data = False
         self._printers: dict[int, Print] = {}  # by the id of the row, since its hash is slow
-        self._kept: list[Instr] = []  # an object's id is its own only as long as it lives
+        self._kept: list[Instr] = []  # those in `_shared`: an object's id is its own only while the object exists
         self._shared: list[dict[int, str]] = []
-
-    def start(self, locals_: Ids | None = None, label_names: dict[int, str] | None = None) -> None:
-        """Begin a function, or a constant expression."""
-        self.locals = self._nothing if locals_ is None else locals_
-        self.label_names = label_names or {}
-        self.open = []
-        self.depths = {}
-        self.count = 0
 
     # ---- single instructions
 
@@ -60,36 +45,17 @@ class CodePrinter(TypePrinter):
             self.uses_data |= "dataidx" in row.immediates
         return row.mnemonic + found(self, instr)
 
-    def label(self, index: int) -> str:
-        """A label: its name, or its number and the depth of the block that it means."""
-        target = len(self.open) - 1 - index
-        text = self.open[target] if 0 <= target < len(self.open) else None
-        if text and self.scope.style.ids and self.depths[text][-1] == target:
-            return identifier(text)
-        if not self.comments or target < -1:
-            return str(int(index))
-        return f"{int(index)} {comment(text) if text else f'(;@{target + 1};)'}"
-
     def opening(self, instr: Instr) -> str:
         """An instruction that opens a block, with the label of the block; opens the block."""
-        text = self.label_names.get(self.count)
+        immediates = self.plain(instr).removeprefix(instr.row.mnemonic)
+        depth = len(self.open) + 1
+        text = self.open_block()
         binder = ""
         if text is not None and self.scope.style.ids:
             binder = f" {identifier(text)}" if text else f" (@name {name(text)})"
         elif self.comments:
-            binder = f" {comment(text)}" if text else f" (;@{len(self.open) + 1};)"
-        immediates = self.plain(instr).removeprefix(instr.row.mnemonic)
-        if text:
-            self.depths.setdefault(text, []).append(len(self.open))
-        self.open.append(text)
-        self.count += 1
+            binder = f" {comment(text)}" if text else f" (;@{depth};)"
         return instr.row.mnemonic + binder + immediates
-
-    def close_block(self) -> None:
-        """Leave the innermost block."""
-        text = self.open.pop()
-        if text:
-            self.depths[text].pop()
 
     # ---- sequences
 

@@ -6,18 +6,16 @@ Spec: §6.5 (text-instr)
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
 from wasm_construct.opcodes import BY_MNEMONIC, NATURAL_ALIGNMENT, Row
 from wasm_construct.opcodes.cast import CAST, nullable
 from wasm_construct.syntax.indices import WITHIN, IndexSpace
 from wasm_construct.syntax.instructions import Instr, MemArg
 from wasm_construct.syntax.types import RefType
+from wasm_construct.text.printer.state import PrinterState
 
-if TYPE_CHECKING:
-    from wasm_construct.text.printer.code import CodePrinter
-
-Print: TypeAlias = "Callable[[CodePrinter, Instr], str]"
+Print: TypeAlias = Callable[[PrinterState, Instr], str]
 """Prints the immediates of an instruction, with a blank in front."""
 
 SPACES = {space.idx: space for space in IndexSpace if space not in WITHIN}
@@ -25,7 +23,7 @@ SPACES = {space.idx: space for space in IndexSpace if space not in WITHIN}
 _NUMBERS = frozenset({"i32", "i64", "f32", "f64", "u32", "laneidx"})
 
 
-def _one(code: CodePrinter, kind: str, value: Any) -> str:
+def _one(code: PrinterState, kind: str, value: Any) -> str:
     if kind in SPACES:
         return code.scope.ids[SPACES[kind]].ref(value)
     if kind in _NUMBERS:
@@ -35,26 +33,26 @@ def _one(code: CodePrinter, kind: str, value: Any) -> str:
     return code.locals.ref(value) if kind == "localidx" else code.heaptype(value)
 
 
-def _each(code: CodePrinter, instr: Instr) -> str:
+def _each(code: PrinterState, instr: Instr) -> str:
     return "".join(f" {_one(code, kind, arg)}" for kind, arg in zip(instr.row.immediates, instr.args, strict=True))
 
 
-def _optional(code: CodePrinter, instr: Instr) -> str:
+def _optional(code: PrinterState, instr: Instr) -> str:
     return _each(code, instr) if any(instr.args) else ""
 
 
-def _swapped(code: CodePrinter, instr: Instr) -> str:
+def _swapped(code: PrinterState, instr: Instr) -> str:
     (kind, place), (value, where) = instr.row.immediates, instr.args
     text = f" {code.typeuse(value)}" if kind == "typeidx" else f" {_one(code, kind, value)}"
     return f" {_one(code, place, where)}{text}" if where else text
 
 
-def _field(code: CodePrinter, instr: Instr) -> str:
+def _field(code: PrinterState, instr: Instr) -> str:
     type_, field = instr.args
     return f" {code.typeidx(type_)} {code.scope.fields(type_).ref(field)}"
 
 
-def _memarg(code: CodePrinter, instr: Instr) -> str:
+def _memarg(code: PrinterState, instr: Instr) -> str:
     arg: MemArg = instr.args[0]
     memory = f" {_one(code, 'memidx', arg.memory)}" if arg.memory else ""
     offset = f" offset={int(arg.offset)}" if arg.offset else ""
@@ -62,30 +60,30 @@ def _memarg(code: CodePrinter, instr: Instr) -> str:
     return memory + offset + align
 
 
-def _v128(code: CodePrinter, instr: Instr) -> str:
+def _v128(code: PrinterState, instr: Instr) -> str:
     data: bytes = instr.args[0]
     lanes = (int.from_bytes(data[at : at + 4], "little") for at in range(0, 16, 4))
     return f" i32x4 {' '.join(f'{lane:#010x}' for lane in lanes)}"
 
 
-def _labels(code: CodePrinter, instr: Instr) -> str:
+def _labels(code: PrinterState, instr: Instr) -> str:
     return "".join(f" {code.label(label)}" for label in (*instr.args[0], instr.args[1]))
 
 
-def _cast(code: CodePrinter, instr: Instr) -> str:
+def _cast(code: PrinterState, instr: Instr) -> str:
     op, label, *heaps = instr.args
     source, target = map(RefType, nullable(op), heaps)
     return f" {code.label(label)} {code.valtype(source)} {code.valtype(target)}"
 
 
-def _block(code: CodePrinter, instr: Instr) -> str:
+def _block(code: PrinterState, instr: Instr) -> str:
     type_ = instr.args[0]
     if type_ is None:
         return ""
     return f" {code.typeuse(type_)}" if isinstance(type_, int) else f" (result {code.valtype(type_)})"
 
 
-def _try_table(code: CodePrinter, instr: Instr) -> str:
+def _try_table(code: PrinterState, instr: Instr) -> str:
     clauses = []
     for catch in instr.args[1]:
         tag = "" if catch.tag is None else f" {_one(code, 'tagidx', catch.tag)}"
@@ -93,7 +91,7 @@ def _try_table(code: CodePrinter, instr: Instr) -> str:
     return _block(code, instr) + "".join(clauses)
 
 
-def _of_reftype(code: CodePrinter, instr: Instr, null: bool) -> str:
+def _of_reftype(code: PrinterState, instr: Instr, null: bool) -> str:
     return f" {code.valtype(RefType(null, instr.args[0]))}"
 
 

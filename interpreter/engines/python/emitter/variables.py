@@ -1,4 +1,4 @@
-"""Locals, globals, and instructions that only move operands.
+"""Locals, globals, and the instructions that only drop or select operands.
 
 Spec: §4.6.6 (exec-instr-variable), §4.6.1 (exec-instr-parametric)
 """
@@ -18,7 +18,7 @@ def _local_get(em: Emitter, instr: Instr) -> None:
 
 def _local_set(em: Emitter, instr: Instr) -> None:
     value = em.pop()
-    name = em.to_set(instr.args[0])
+    name = em.local_for_write(instr.args[0])
     if value.text != name:
         em.line(f"{name} = {value.value}")
 
