@@ -170,8 +170,8 @@ class Emitter:
                 self._evaluate(position)
         self.floor = max(min(self.floor, len(stack)), height)
 
-    def to_set(self, index: int) -> str:
-        """The variable of a local that is about to change."""
+    def local_for_write(self, index: int) -> str:
+        """The variable of a local, for an assignment: operands that wait and read the local are evaluated first."""
         self.used.setdefault(index, not self.straight)
         name = f"l{int(index)}"
         self.spill(name)
@@ -187,7 +187,7 @@ class Emitter:
         """
         following = self.instrs[self.at + 1]
         if following.name in ("local.set", "local.tee") and not raw:
-            name = self.to_set(following.args[0])
+            name = self.local_for_write(following.args[0])
             self.line(f"{name}{comma} = {text}")
             self.at += 1
             if self.metered:

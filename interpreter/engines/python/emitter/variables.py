@@ -18,7 +18,7 @@ def _local_get(em: Emitter, instr: Instr) -> None:
 
 def _local_set(em: Emitter, instr: Instr) -> None:
     value = em.pop()
-    name = em.to_set(instr.args[0])
+    name = em.local_for_write(instr.args[0])
     if value.text != name:
         em.line(f"{name} = {value.value}")
 
