@@ -1,4 +1,4 @@
-"""What runs the code of functions: `engine` is the protocol between them and the runtime, `table` names them all."""
+"""The engines, which run the code of functions: `engine` is their protocol with the runtime, `table` lists them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Counting what runs.
+"""Meters: count instructions, or what they cost, and can stop the code.
 
 Spec: §7.3.3 (impl-exec)
 """
@@ -11,7 +11,10 @@ from wasm_construct.opcodes import Row
 
 
 class Meter(Protocol):
-    """Is told of instructions before they run, and may raise an error to end it all."""
+    """The engine calls it before instructions run."""
 
     def charge(self, group: tuple[Row, ...]) -> None:
-        """These instructions are about to run, one after the other: none but the last can fail or have an effect."""
+        """Count these instructions, which are about to run one after the other; raise an error to end the call.
+
+        Only the last one of a group can trap or have an effect.
+        """

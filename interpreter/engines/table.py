@@ -1,4 +1,4 @@
-"""The engines by name. To know their names loads none of them."""
+"""The engines by name. Importing this module loads none of them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from interpreter.engines.meter import Meter
 
 
 def _python(meter: Meter | None) -> Engine:
-    from interpreter.engines.python.engine import PythonEngine  # loaded when it is wanted
+    from interpreter.engines.python.engine import PythonEngine  # loaded when it is asked for
 
     return PythonEngine(meter)
 
@@ -22,15 +22,15 @@ def _step(meter: Meter | None) -> Engine:
 
 
 ENGINES: Mapping[str, Callable[[Meter | None], Engine]] = {"python": _python, "step": _step}
-"""What makes each engine; a meter is told of all instructions before they run."""
+"""The function that makes each engine, by name. The engine calls the meter, if there is one, for all instructions."""
 AUTO = ("python",)
 """The engines that `auto` stands for: each function runs on the first of them that has code for it."""
 NAMES = ("auto", *ENGINES)
-"""What users can ask for."""
+"""The names that users can choose from."""
 
 
 def make(name: str, meter: Meter | None = None) -> Engine:
-    """The engine of this name, one of `NAMES`; raises KeyError for another."""
+    """A new engine with this name, one of `NAMES`; raises KeyError for another name."""
     if name != "auto":
         return ENGINES[name](meter)
     engines = [make(each, meter) for each in AUTO]

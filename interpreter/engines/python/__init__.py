@@ -1,4 +1,9 @@
-"""Functions as Python source, made on their first call."""
+"""The engine that writes functions as Python source, each on its first call.
+
+`emitter` and `control` write the lines of a function, `source` makes a code object of them. `namespace` and `code` have
+the globals of that code, and the functions of an instance. `traps` reads errors of Python as traps. `artifact` keeps
+compiled functions in a custom section.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
-"""Compiled functions within a module: a custom section behind everything else, which others pass over.
+"""Compiled functions within a module, in a custom section at its end; other runtimes ignore it.
 
-Python's code objects are not checked by anybody: code that someone else wrote can do whatever this process can. So the
-section is looked at only in a module that the host trusts, and nothing here tells whether it may.
+Python does not check code objects: one from another source can do whatever this process can. So `load` unpacks the
+section only for a module that its host has declared to be trusted (`ValidModule.trusted`). The digest in the section
+finds changes by accident, such as a module that was edited after it had been compiled; it is no signature.
 
 Spec: §5.5.3 (binary-customsec)
 """
@@ -25,7 +26,7 @@ from wasm_construct.binary.leb128 import encode_u
 from wasm_construct.syntax.custom import CustomSec
 
 SECTION = "wasm_construct.python"
-"""The name of the section. It holds a line of three words (Python, engine, digest), and then the functions."""
+"""The name of the section. It holds a line of three words (Python, engine, digest), then the functions, marshalled."""
 
 _PYTHON = f"{sys.implementation.cache_tag}/{MAGIC_NUMBER.hex()}"
 _PARTS = ("engines/python", "numerics", "operations")
@@ -33,7 +34,7 @@ _PARTS = ("engines/python", "numerics", "operations")
 
 @cache
 def _engine() -> str:
-    """What writes the code: the version, and a digest of the sources of the engine and of what its code calls."""
+    """The version of this package, and a digest of the sources of the engine and of what its code calls."""
     root = Path(__file__).parents[2]
     sources = sha256()
     for part in _PARTS:
@@ -46,7 +47,7 @@ def _engine() -> str:
 
 
 def compiled(module: ValidModule) -> bytes:
-    """The module with all its functions compiled; the bytes of the module itself stay as they are."""
+    """The bytes of the module, followed by a section with all its functions compiled; raises Exhaustion."""
     data, _ = split(module)
     first = module.first_func
     funcs = {index: _packed(module, index) for index in range(first, first + len(module.codes))}
@@ -75,7 +76,7 @@ def _section(content: bytes) -> bytes:
 
 
 def split(module: ValidModule) -> tuple[bytes, bytes | None]:
-    """The module without its compiled functions, and the content of the section that holds them."""
+    """The bytes of the module without its compiled functions, and the content of their section or None."""
     last = next(reversed(module.module.sections), None)
     if isinstance(last, CustomSec) and last.name == SECTION:
         section = _section(last.data)
@@ -85,7 +86,7 @@ def split(module: ValidModule) -> tuple[bytes, bytes | None]:
 
 
 def problem(module: ValidModule) -> str | None:
-    """Why the compiled functions of a module cannot be used here; None when they can, if they are trusted."""
+    """Why the compiled functions of a module cannot be used here; None if they can. Says nothing about trust."""
     data, content = split(module)
     if content is None:
         return "the module has no compiled code"
@@ -101,7 +102,7 @@ def problem(module: ValidModule) -> str | None:
 
 
 def load(module: ValidModule) -> dict[int, bytes]:
-    """The compiled functions of a trusted module, by index; there are none when they cannot be used here."""
+    """The compiled functions of a trusted module, packed, by index; empty if there are none that can be used here."""
     _, content = split(module)
     if content is None or problem(module) is not None:
         return {}
@@ -110,7 +111,7 @@ def load(module: ValidModule) -> dict[int, bytes]:
 
 
 def unpacked(module: ValidModule, index: int, packed: bytes) -> Compiled:
-    """A function of a trusted module."""
+    """A compiled function of a trusted module, from what `load` gives for it."""
     code, origins, tails, leaf = marshal.loads(zlib.decompress(packed))
     lines = array("l", struct.unpack(f"<{len(origins) // 4}I", origins))
     return finish(module, index, Source("", lines, tails, leaf, []), code)

@@ -1,4 +1,4 @@
-"""Tests of types that generated code calls.
+"""The check of a function's type that generated code calls.
 
 Spec: §4.6.2 (exec-call_indirect)
 """
@@ -12,6 +12,6 @@ from wasm_construct.validation.types import DefType
 
 
 def check_type(function: Func, type_: DefType) -> None:
-    """Trap unless the type of a function is a subtype of the one that a call names."""
+    """Raise Trap unless the type of a function is a subtype of the one that a `call_indirect` names."""
     if not matches_heap(function.type, type_):
         raise Trap(TrapCode.INDIRECT_TYPE)

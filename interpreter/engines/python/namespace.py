@@ -1,4 +1,4 @@
-"""What the names in generated code stand for: fixed words with indices, never names of a module.
+"""What the names in generated code stand for. They are fixed words and indices, never names from a module.
 
 Spec: §4.2.6 (syntax-moduleinst)
 """
@@ -25,7 +25,7 @@ _ORDERED = {letter: Struct(f"<{letter}") for letter in "IQdHhif"}
 _NATIVE = Struct("f")  # rounds what is too large to infinity
 
 FUNCTIONS: dict[str, Any] = {function_name(name): function for name, function in {**OPS, **OPERATIONS}.items()}
-"""The functions for instructions."""
+"""The functions for instructions, by their names in generated code."""
 COMMON: dict[str, Any] = {
     **{f"load_{letter}": form.unpack_from for letter, form in _ORDERED.items()},
     **{f"store_{letter}": form.pack_into for letter, form in _ORDERED.items()},
@@ -52,7 +52,7 @@ COMMON: dict[str, Any] = {
     "ZERO_V128": bytes(16),
     "__builtins__": {},
 }
-"""What is the same for all instances."""
+"""The names that stand for the same in all instances. The empty `__builtins__` keep Python's own out of reach."""
 
 _LOOKUPS: dict[str, Callable[[Instance, int], Any]] = {
     "M": lambda instance, index: instance.mems[index].view,
@@ -72,7 +72,10 @@ def function_index(name: str) -> int | None:
 
 
 def lookup(instance: Instance, name: str) -> Any:
-    """What another name stands for; None when it is not one of these."""
+    """The value of a name in the namespace of an instance, if it is not in `COMMON`.
+
+    None for a name that generated code uses otherwise, such as an attribute.
+    """
     if name in FUNCTIONS:
         return FUNCTIONS[name]
     if name.startswith("f32_") and len(name) == 12:

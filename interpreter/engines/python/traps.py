@@ -1,4 +1,8 @@
-"""Which trap an error of Python stands for, by the instruction that it came out of.
+"""Which trap an error of Python means, by the instruction that raised it.
+
+Generated code checks nothing that Python checks anyway. So Python raises: an IndexError for an address outside of the
+memory or an index outside of a table, an AttributeError for a null reference, a ZeroDivisionError. The instruction,
+which `Compiled.instr` finds by the line of the error, says which trap that is.
 
 Spec: §4.6 (exec-instr)
 """
@@ -36,7 +40,7 @@ _BY_RULE: dict[str, Mapping[type[Exception] | tuple[type[Exception], ...], TrapC
 
 
 def trap_code(error: BaseException, instr: Instr) -> TrapCode | None:
-    """The trap that an error means which this instruction raised; None when it means none."""
+    """The trap that an error means if this instruction raised it; None if it means no trap, as in a host function."""
     known = _BY_RULE.get(instr.row.rule, _NUMERIC if instr.name in OPS else {})
     for kind, code in known.items():
         if isinstance(error, kind):

@@ -1,1 +1,4 @@
-"""How control flow is written: with Python's own statements where they suffice, else as a loop over basic blocks."""
+"""Control flow: with Python's own statements where they suffice (`structured`), else as a loop (`dispatch`).
+
+`flow` has what both share; begin there.
+"""

@@ -1,8 +1,40 @@
-"""Control flow as a loop over pieces of code, for functions that are too deep for Python's own statements.
+"""Control flow as a loop over pieces of code, for functions that nest too deeply for Python's own statements.
 
-A piece begins wherever a branch can arrive, and runs on until the next one begins. The variable `pc` is the number of
-the piece that runs; a binary tree of conditions finds it. Handlers of exceptions are around the whole loop: which of
-them are active is known from the piece.
+A piece is a sequence of lines that has no label but at its beginning. `pc` is the number of the piece to run; the loop
+finds it by a binary tree of conditions. A branch is an assignment to `pc`:
+
+    (func (param i32 i32) (result i32)
+      (if (result i32) (local.get 0)
+        (then (i32.const 1))
+        (else (local.get 1))))
+
+    def f0(l0, l1):
+     pc = 0
+     while True:
+      if pc < 1:
+       if not l0: pc = 1; continue
+       s0 = 1
+       pc = 2
+      else:
+       if pc < 2:
+        s0 = l1
+        pc = 2
+       else:
+        return s0
+
+**Where pieces begin.** At the labels that something branches to, at `else`, at the end of an `if`, and where a
+`try_table`, a `try` or a handler of one begins or ends (`_places`). All other blocks take no lines of their own.
+
+**Why pieces fit together.** A piece begins with its operands in the slots (see `flow.py`); all that is below them is in
+variables, which stay as they are from piece to piece. It ends by assigning to `pc`, by `return` or by `raise`. In the
+middle of a piece, `continue` follows the assignment.
+
+**Why it is never too deep.** The indentation is the height of the tree: the logarithm of the number of pieces.
+
+**Exceptions.** One `try` is around the whole loop. When an exception arrives, `pc` is the piece that raised it, and a
+table gives the innermost block around that piece that catches exceptions, as `h`. That block's lines set `pc` to the
+label of the clause that fits and start the loop again; if none fits, they set `h` to the next such block outwards. With
+-1, the exception leaves the function.
 
 Spec: §4.6.2 (exec-instr-control)
 """
@@ -20,7 +52,11 @@ from wasm_construct.validation.facts import Block, FuncFacts
 
 
 class Piece:
-    """The lines that one number stands for. `handler` is the innermost block around them that catches exceptions."""
+    """A sequence of lines with its number in `pc`.
+
+    `origins`: for each line, the number of its instruction. `handler`: the start of the innermost block around the
+    piece that catches exceptions, or -1.
+    """
 
     __slots__ = ("handler", "lines", "number", "origins")
 
@@ -32,11 +68,15 @@ class Piece:
 
 
 class Dispatch(Flow):
-    """Writes a function as a loop that looks up the piece of code to run."""
+    """Writes a function as a loop over pieces.
+
+    `open`: the open blocks, the innermost last, each with the number of operands below its parameters. `numbers`: the
+    number of the piece that begins at each of these instructions. `piece`: the one that is written now.
+    """
 
     def __init__(self, module: ValidModule, facts: FuncFacts, metered: bool = False) -> None:
         super().__init__(module, facts, metered)
-        self.open: list[tuple[Block, int]] = []  # the open blocks, and the height below their parameters
+        self.open: list[tuple[Block, int]] = []
         self.handlers = Handlers(facts)
         places = self._places()
         self.numbers = {at: number for number, at in enumerate(sorted(places), 1)}
@@ -44,7 +84,7 @@ class Dispatch(Flow):
         self.pieces = [self.piece]
 
     def _places(self) -> set[int]:
-        """Where pieces begin, beside the first."""
+        """The numbers of the instructions at which pieces begin, the first piece excepted."""
         facts = self.facts
         places = set()
         for _, block in self.branches:
@@ -78,6 +118,7 @@ class Dispatch(Flow):
             self._catch()
 
     def _tree(self, pieces: list[Piece]) -> None:
+        """Write the binary tree of conditions that finds one of these pieces."""
         self.at = pieces[0].origins[0] if pieces[0].origins else self.at
         if len(pieces) > 1:
             middle = len(pieces) // 2
@@ -100,7 +141,7 @@ class Dispatch(Flow):
     # ---- pieces
 
     def begin(self, at: int) -> None:
-        """Begin the piece for a place; if the one before can run on, it goes there."""
+        """Begin the piece for instruction `at`; the one before goes on there, if control gets to its end."""
         number = self.numbers[at]
         self.indent = 0
         if self.live:
@@ -113,32 +154,32 @@ class Dispatch(Flow):
         self.straight = False
 
     def skip(self) -> None:
-        """Go to where the block at hand goes on or ends, after an instruction that does not."""
+        """Move to the next part of the innermost block, or to its end: the current instruction does not go on."""
         self.live = False
         self.at = next_part(self.open[-1][0], self.at) - 1
 
     def open_block(self, block: Block) -> None:
-        """Open a block."""
+        """Begin a block, which takes no line of its own."""
         base = len(self.stack) - len(block.params)
         self.settle(base)
         self.open.append((block, base))
         self.straight = False
 
-    def land(self, entries: int) -> None:
-        """Put so many operands into the places of the innermost block, and push these."""
+    def land(self, count: int) -> None:
+        """Put the topmost `count` operands into the slots of the innermost block; its stack is empty then."""
         block, base = self.open[-1]
         if self.live:
-            self.slots(block.height, self.popped(entries))
+            self.slots(block.height, self.popped(count))
         del self.stack[base:]
 
     # ---- branches
 
     def goto(self, target: Block) -> str:
-        """The statement that goes to a label, from the end of a piece."""
+        """The assignment to `pc` that goes to a label."""
         return f"pc = {self.numbers[target.start if target.kind == 'loop' else target.end]}"
 
     def branch(self, target: Block) -> None:
-        """Branch for good; what comes after it in its block does not run."""
+        """Write an unconditional branch, which ends the piece."""
         if target.kind == "func":
             self.give_back(self.stack)
             return
@@ -146,7 +187,7 @@ class Dispatch(Flow):
         self.line(self.goto(target))
 
     def branch_if(self, condition: Entry, target: Block) -> None:
-        """Branch on a condition, which is an expression."""
+        """Write a conditional branch, from the middle of a piece."""
         if target.kind == "func":
             self.line(f"if {condition.value}: {self.returning(self.stack)}")
             return
@@ -161,7 +202,10 @@ class Dispatch(Flow):
         self.indent -= 1
 
     def choose(self, selector: Entry, labels: list[Block]) -> bool:
-        """Branch to one of many labels by a table, if nothing has to be moved and nothing returned."""
+        """Write a `br_table` as a look-up of `pc` in a tuple, and give True.
+
+        Give False where the labels take operands, or one of them returns.
+        """
         if labels[-1].arity or any(label.kind == "func" for label in labels):
             return False
         numbers = [str(self.numbers[label.start if label.kind == "loop" else label.end]) for label in labels]
@@ -176,6 +220,7 @@ class Dispatch(Flow):
     # ---- exceptions
 
     def _catch(self) -> None:
+        """Write what is done with an exception, by the piece that raised it."""
         self.line("except WasmException as error:")
         self.indent += 1
         self.line("x = error.exn")
@@ -190,12 +235,12 @@ class Dispatch(Flow):
         self.line("raise")
 
     def goto_handler(self, at: int) -> None:
-        """Go to a legacy handler, whose values are in their places."""
+        """Write a jump to the legacy handler that begins at instruction `at`; its operands are in their slots."""
         self.line(f"pc = {self.numbers[at]}")
         self.line("continue")
 
     def land_from_handler(self, block: Block, names: list[str]) -> None:
-        """Go to a label with these values."""
+        """Write a branch out of an exception handler; these variables hold its operands."""
         branch_from_handler(self, block, names)
         if block.kind != "func":
             self.line("continue")
@@ -209,7 +254,7 @@ def _block(em: Dispatch, instr: Instr) -> None:
 
 
 def _enter(em: Dispatch, block: Block) -> None:
-    """Begin a block whose parameters are in their places."""
+    """Put the parameters of a block into the slots, and begin the block."""
     count = len(block.params)
     em.settle(len(em.stack) - count)
     em.slots(block.height, em.popped(count))

@@ -1,6 +1,35 @@
-"""What both ways of writing control flow have in common.
+"""Labels, branches, and how operands get to a label: what both ways of writing control flow share.
 
-Operands that the code at a label expects are in variables named after their places on the stack: `s0`, `s1`, and so on.
+`structured.py` writes a function with Python's `while`, `if` and `try`; `dispatch.py` writes a loop over pieces of
+code.
+
+**The invariant: slots.** Code that can be reached in more than one way finds its operands in the same variables,
+however it is reached. These variables are the slots `s0`, `s1`, ...: the operand at height n of the function's stack is
+in `sn`. Every way to a label assigns to the slots, and the code at the label begins with them on its stack:
+
+    (func (param i32 i32) (result i32)
+      (if (result i32) (local.get 0)
+        (then (i32.const 7))
+        (else (local.get 1))))
+
+    def f0(l0, l1):
+     if l0:
+      s0 = 7
+     else:
+      s0 = l1
+     return s0
+
+**Why a branch moves only what it takes along.** Before a block opens, the emitter evaluates the operands below it into
+variables that nothing assigns again while the block is open (`Emitter.settle`). A branch assigns to slots from the
+height of its label on, and these belong to the blocks that it leaves.
+
+**Dead code.** After `br`, `return` or another instruction that does not go on, `skip` moves to the next part of the
+block (`else`, `catch` or `end`), and no line is written for the instructions between. `live` is False meanwhile.
+
+**Rules.** A rule is a function that writes one kind of instruction. `run` takes it from the first table that has it:
+the control table of the subclass (`block`, `loop`, `if`, ...), `BRANCHES` below, `RULES` of `emitter`.
+
+Spec: §4.6.2 (exec-instr-control)
 """
 
 from __future__ import annotations
@@ -24,23 +53,23 @@ _UNCOUNTED = CLOSERS.keys() | DIVIDERS.keys()
 
 
 def negated(condition: Entry) -> str:
-    """The opposite of a condition."""
+    """The text of the opposite of a condition."""
     if condition.prec == NOT and not condition.raw:
         return condition.text[4:]
     return f"not {condition.operand(NOT)}"
 
 
 def next_part(block: Block, at: int) -> int:
-    """Where the next part of a block begins, or where it ends."""
+    """The number of the first instruction after `at` that begins another part of the block, or ends the block."""
     place = bisect_right(block.dividers, at)
     return block.dividers[place] if place < len(block.dividers) else block.end
 
 
 class Flow(Emitter):
-    """An emitter that can write branches.
+    """An emitter that can write branches; the subclasses `Structured` and `Dispatch` write the blocks.
 
-    `tails`: there is a call in tail position. `targets` are the blocks that instructions name by their labels,
-    `branches` those that can be branched to.
+    `tails`: whether the function has a tail call. `targets`: for each instruction with labels, the blocks that these
+    mean. `branches`: each instruction that can branch, with each block that it can branch to.
     """
 
     def __init__(self, module: ValidModule, facts: FuncFacts, metered: bool = False) -> None:
@@ -50,7 +79,7 @@ class Flow(Emitter):
         self.branches = branches(facts, self.targets)
 
     def run(self, start: int, stop: int, control: Mapping[str, Callable[[Any, Instr], None]]) -> None:
-        """Write these instructions."""
+        """Write the instructions from number `start` up to `stop`; `control` has the rules of the subclass."""
         instrs = self.instrs
         self.at = start
         while self.at < stop:
@@ -61,76 +90,72 @@ class Flow(Emitter):
                 if name not in _UNCOUNTED:
                     self.meter(instr.row)
                 if name not in RULES and self.live:
-                    self.charge()  # before anything goes another way
+                    self.charge()  # before control leaves this sequence
             rule(self, instr)
             self.at += 1
 
-    # ---- what each way does in its own way
+    # ---- what the subclasses do
 
     def write(self) -> None:
         """Write the whole body."""
         raise NotImplementedError
 
     def prologue(self) -> list[str]:
-        """What has to stand before the body, beside the locals."""
+        """The lines between the `def` and the body, those for locals excepted."""
         return []
 
     def skip(self) -> None:
-        """Go to the next instruction that can be reached: the one at hand does not go on."""
+        """Move to the next instruction that can be reached: the current one does not go on to its successor."""
         raise NotImplementedError
 
     def branch(self, target: Block) -> None:
-        """Branch for good, taking along what is on the stack."""
+        """Write an unconditional branch, which takes its operands from the top of the stack."""
         raise NotImplementedError
 
     def branch_if(self, condition: Entry, target: Block) -> None:
-        """Branch on a condition, taking along what is on the stack, where it also stays."""
+        """Write a conditional branch; its operands stay on the stack for the case that it is not taken."""
         raise NotImplementedError
 
     def land_from_handler(self, block: Block, names: list[str]) -> None:
-        """Branch, out of a handler of exceptions, with what these variables hold."""
+        """Write a branch out of an exception handler; these variables hold its operands."""
         raise NotImplementedError
 
     def goto_handler(self, at: int) -> None:
-        """Go to a legacy handler, whose values are in their places."""
+        """Write a jump to the legacy handler that begins at instruction `at`; its operands are in their slots."""
         raise NotImplementedError
 
     def choose(self, selector: Entry, labels: list[Block]) -> bool:
-        """Branch to one of many labels, the last for all numbers beyond; False when there is no short way."""
+        """Write a `br_table` as a look-up in a table and give True; give False where that is not possible."""
         return False
 
-    # ---- places for operands
+    # ---- slots
 
     def slots(self, height: int, entries: Sequence[Entry]) -> None:
-        """Assign operands to their places from a height on."""
+        """Assign operands to the slots from a height on; those that are there already need no assignment."""
         names = [f"s{height + number}" for number in range(len(entries))]
         moves = [(name, entry.value) for name, entry in zip(names, entries, strict=True) if name != entry.text]
         if moves:
             self.line(f"{', '.join([name for name, _ in moves])} = {', '.join([value for _, value in moves])}")
 
     def push_slots(self, height: int, count: int) -> None:
-        """Push what is in the places from a height on."""
+        """Push so many slots from a height on."""
         for number in range(count):
             self.push(variable(f"s{height + number}"))
 
-    def landing(self, target: Block) -> int:
-        """Where the code at a label expects its first operand."""
-        return target.height
-
     def taken(self, target: Block) -> list[Entry]:
-        """What a branch takes along; it stays on the stack."""
+        """The operands that a branch takes along; they stay on the stack."""
         return self.stack[len(self.stack) - target.arity :]
 
     # ---- leaving the function
 
     def returning(self, entries: Sequence[Entry]) -> str:
-        """The statement that gives back the topmost operands."""
+        """The `return` statement with the topmost of these operands as results."""
         count = len(self.facts.type.results)
         values = ", ".join([entry.value for entry in entries[len(entries) - count :]])
         return f"return {values}" if count else "return"
 
     def give_back(self, entries: Sequence[Entry]) -> None:
-        """Return for good."""
+        """Write a `return` with the topmost of these operands as results."""
         self.line(self.returning(entries))
 
 
@@ -174,7 +199,7 @@ def _br_table(em: Flow, instr: Instr) -> None:
 
 
 def _choose(em: Flow, selector: Entry, runs: Sequence[tuple[int, Block]]) -> None:
-    """A binary tree of conditions over runs of equal labels."""
+    """Write a binary tree of conditions. `runs`: for each run of equal labels, where it begins, and the label."""
     if len(runs) == 1:
         em.branch(runs[0][1])
         return
@@ -230,10 +255,10 @@ def _br_on_descriptor(wanted: bool) -> Callable[[Flow, Instr], None]:
     return emit
 
 
-# ---- tail calls, whose callers go on with the call that is given back
+# ---- tail calls: the function returns a `TailCall`, and a loop around its caller's call makes that call
 
 
-def _given(em: Flow, function: str, entries: Sequence[Entry]) -> None:
+def _tail_call(em: Flow, function: str, entries: Sequence[Entry]) -> None:
     values = "".join([f"{entry.value}, " for entry in entries])
     em.line(f"return TailCall(({function}, ({values}), instance))")
     em.tails, em.leaf = True, False
@@ -241,19 +266,19 @@ def _given(em: Flow, function: str, entries: Sequence[Entry]) -> None:
 
 
 def _return_call(em: Flow, instr: Instr) -> None:
-    _given(em, f"F{int(instr.args[0])}", em.operands(instr))
+    _tail_call(em, f"F{int(instr.args[0])}", em.operands(instr))
 
 
 def _return_call_indirect(em: Flow, instr: Instr) -> None:
     *given, selector = em.operands(instr)
-    _given(em, callee(em, selector, *map(int, instr.args)), given)
+    _tail_call(em, callee(em, selector, *map(int, instr.args)), given)
 
 
 def _return_call_ref(em: Flow, instr: Instr) -> None:
     *given, func = em.operands(instr)
     function = em.named(func).text
     em.line(f"if {function} is None: raise Trap(NULL_FUNC)")
-    _given(em, function, given)
+    _tail_call(em, function, given)
 
 
 # ---- exceptions

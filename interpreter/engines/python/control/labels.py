@@ -1,4 +1,4 @@
-"""Which labels an instruction names.
+"""The labels that instructions name, as the blocks that these labels mean.
 
 Spec: §2.4.2 (syntax-instr-control)
 """
@@ -26,9 +26,9 @@ BRANCHING = frozenset(_LABELS)
 
 
 def targets(facts: FuncFacts) -> dict[int, list[Block]]:
-    """The blocks whose labels each instruction names, in this order, by the number of the instruction.
+    """For each instruction that names labels, by its number: the blocks that they mean, in the order of the labels.
 
-    In one go: to look outwards from each instruction would take as many steps as blocks are open there.
+    One pass with a stack of open blocks. `Block.label` would take a step for each block that is open.
     """
     found: dict[int, list[Block]] = {}
     labels = {**_LABELS, **_HANDLERS}
@@ -36,7 +36,7 @@ def targets(facts: FuncFacts) -> dict[int, list[Block]]:
     for at, instr in enumerate(facts.instrs):
         name = instr.name
         if name in CLOSERS:
-            around.pop()  # before the label of a `delegate`, which is counted from outside
+            around.pop()  # first: the label of a `delegate` counts the blocks around the `try` that it ends
         if name in labels:
             found[at] = [around[-1 - label] for label in labels[name](instr.args)]
         if name in OPENERS:
@@ -45,7 +45,10 @@ def targets(facts: FuncFacts) -> dict[int, list[Block]]:
 
 
 def branches(facts: FuncFacts, found: dict[int, list[Block]]) -> list[tuple[int, Block]]:
-    """The instructions that can be reached, and each block whose label they can branch to."""
+    """Each reachable instruction that can branch, by its number, with each block that it can branch to.
+
+    `found` is what `targets` has given.
+    """
     return [
         (at, block)
         for at, blocks in found.items()

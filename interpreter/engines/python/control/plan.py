@@ -1,4 +1,17 @@
-"""Which blocks have to become loops of Python, so that a `break` or a `continue` can leave or repeat them.
+"""Which blocks become loops of Python. `structured.py` has the theory; this is its first step.
+
+A block *falls* to the end of a block around it when no statement can come between their ends and the results of both
+are in the same slots. Blocks that fall to each other form a chain; `top` is the depth of the outermost block of the
+chain:
+
+    (block $a          depth 1, top 1
+      (block $b        depth 2, top 2: a `nop` comes after it
+        (block $c      depth 3, top 2
+          (br $b)))    needs no statement: $c, the innermost block around it, falls to the end of $b
+      (nop))
+
+First, each Wasm `loop` that something branches to becomes a loop. Then each branch to the end of a block is looked at:
+if neither the block that it is in nor a loop that it is in falls to the target, the target becomes a loop as well.
 
 Spec: §2.4.2 (syntax-instr-control)
 """
@@ -9,18 +22,21 @@ from interpreter.engines.python.emitter.emitter import TooDeep
 from wasm_construct.validation.facts import Block, FuncFacts
 
 _DEEPEST = 60
-"""How deeply blocks may be nested for this way of writing them."""
+"""How many blocks may be nested: each takes up to a level of Python's indentation."""
 
 
 class Plan:
-    """The shape of a function.
+    """Which blocks of a function become loops of Python.
 
-    `depth` is the number of blocks around a block, `top` the depth of the outermost block whose end is reached by
-    running past its end, with the results in the same places. `loops` are the blocks that become loops.
+    `depth`: how many blocks are around each block. `top`: the depth of the outermost block that each block falls to.
+    `loops`: the blocks that become loops.
     """
 
     def __init__(self, facts: FuncFacts, branches: list[tuple[int, Block]]) -> None:
-        """Look at a function and its `branches`; raises TooDeep."""
+        """Plan a function. `branches`: each instruction that can branch, with each block that it can branch to.
+
+        Raises TooDeep when the function nests too many blocks, or has a legacy `try`.
+        """
         self.depth: dict[Block, int] = {}
         self.top: dict[Block, int] = {}
         self.loops: set[Block] = set()
@@ -35,7 +51,7 @@ class Plan:
     def _measure(self, block: Block) -> None:
         parent = block.parent
         depth = self.depth[block] = self.depth[parent] + 1 if parent else 0
-        if depth > _DEEPEST or block.kind == "try":  # nobody makes these any more: one way to write them is enough
+        if depth > _DEEPEST or block.kind == "try":  # compilers no longer make these: only `dispatch.py` writes them
             raise TooDeep
         joined = (
             parent is not None
@@ -46,11 +62,11 @@ class Plan:
         self.top[block] = self.top[parent] if joined and parent else depth
 
     def falls(self, source: Block, target: Block) -> bool:
-        """Whether running past the end of one block gets to the end of another one around it."""
+        """Whether the end of one block falls to the end of another one around it."""
         return self.top[source] <= self.depth[target]
 
     def _leaves(self, source: Block, target: Block) -> bool:
-        """Whether there is a way to the end of `target` with the loops that there are."""
+        """Whether a branch in `source` gets to the end of `target` with the loops that are planned so far."""
         if self.falls(source, target):
             return True
         block: Block | None = source

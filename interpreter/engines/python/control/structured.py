@@ -1,8 +1,53 @@
 """Control flow with Python's own statements.
 
-A block becomes a loop that runs once only where a branch needs something to break out of; most branches get where they
-go by running past the end of what they are in. To leave several loops at once, the variable `b` says which block is
-meant, and is looked at after each of them.
+Wasm can branch to any block around an instruction; Python can leave or repeat only the innermost loop. So a branch is
+written in the first of these ways that gets to its label:
+
+1. *Running past the end.* A block *falls* to the end of a block around it if no instruction stands between their ends.
+   From such a block, a branch to that end needs no statement, and a conditional branch puts the rest of the block under
+   the opposite condition.
+2. *`break` or `continue`*, where the innermost loop of Python falls to the label, or begins at it.
+3. *Leaving several loops*: `b = N; break`, where N is the number of the target. Behind each loop that can be left like
+   this, a line looks at `b`: either it breaks out of the next loop as well, or the target is near enough for `break` or
+   `continue`, and `b` is 0 again.
+
+A Wasm `loop` that something branches to is `while True:`. A `block` becomes a loop, which runs once, only where one of
+its branches needs a loop to break out of. `plan.py` decides that before the first line is written. Here `$far` is a
+loop, since the branch within `$again` has no other way to leave both; `$near` is none, since `$again` falls to its end:
+
+    (func (param $n i32)
+      (block $far
+        (block $near
+          (br_if $near (i32.eq (local.get $n) (i32.const 1)))
+          (loop $again
+            (br_if $far (i32.eq (local.get $n) (i32.const 2)))
+            (br_if $near (i32.eqz (local.get $n)))
+            (local.set $n (i32.sub (local.get $n) (i32.const 3)))
+            (br $again)))
+        (local.set $n (i32.const 10)))
+      (local.set $n (i32.const 20)))
+
+    def f0(l0):
+     b = 0
+     while True:
+      if not l0 == 1:
+       while True:
+        if l0 == 2: b = 1; break
+        if not l0: break
+        l0 = l0 - 3 & 0xffffffff
+        continue
+       if b: b = 0; break
+      l0 = 10
+      break
+     l0 = 20
+
+**Why every branch arrives.** `Plan` sees to it that some block from the branch outwards falls to the target: the
+innermost one (way 1), or one that is a loop of Python (ways 2 and 3). A loop that is left for a target farther out
+keeps that target in `Frame.pending`. The lines behind the loop (`_after`) pass the target on to the next loop outwards,
+until one is reached that falls to it. `b` is 0 except on the way from a `b = N` to its target.
+
+Python allows about 20 nested loops and 100 levels of indentation. For a function beyond that, TooDeep is raised, and
+`dispatch.py` writes it.
 
 Spec: §4.6.2 (exec-instr-control)
 """
@@ -21,27 +66,38 @@ from wasm_construct.syntax.instructions import Instr
 from wasm_construct.validation.facts import Block, FuncFacts
 
 _MOST_LOOPS = 18
-"""CPython refuses more than 20 statements nested that something can break out of."""
+"""How many `while` and `try` statements may be nested: CPython's compiler refuses more than 20 of its blocks."""
 
 
 class Frame:
-    """An open block. `reached`: its end can be reached by branches; `fell`: by running past the end of its code."""
+    """A block whose end has not come yet."""
 
     __slots__ = ("base", "block", "depth", "fell", "indent", "loop", "pending", "reached")
 
     def __init__(self, block: Block, depth: int, indent: int, base: int, loop: bool) -> None:
         self.block = block
         self.depth = depth
+        """How many blocks are around it."""
         self.indent = indent
+        """The indentation of the lines around it."""
         self.base = base
+        """How many operands are on the stack below its parameters."""
         self.loop = loop
+        """Whether it is a loop of Python."""
         self.reached = False
+        """Whether control can get behind it with the results in the slots."""
         self.fell = False
+        """Whether control can get to the last line of its code, where a loop that is to run once needs a `break`."""
         self.pending: dict[Block, None] = {}
+        """For a loop: the blocks farther out for whose labels it is left, with `b` as the number of the block."""
 
 
 class Structured(Flow):
-    """Writes a function with Python's own statements; raises TooDeep when Python does not allow so many."""
+    """Writes a function with Python's own statements; raises TooDeep when these would nest more than Python allows.
+
+    `frames`: the open blocks, the innermost last. `loops`: those of them that are loops of Python. `tries`: how many
+    `try` statements are open. `flagged`: whether the function uses `b`.
+    """
 
     def __init__(self, module: ValidModule, facts: FuncFacts, metered: bool = False) -> None:
         super().__init__(module, facts, metered)
@@ -57,12 +113,13 @@ class Structured(Flow):
         self.run(0, len(self.instrs), CONTROL)
 
     def prologue(self) -> list[str]:
-        """What has to stand before the body, beside the locals."""
+        """`b = 0`, where the function uses `b`."""
         return ["b = 0"] if self.flagged else []
 
     # ---- blocks
 
-    def _open(self, block: Block, settled: bool = True) -> Frame:
+    def open_block(self, block: Block) -> None:
+        """Begin a block, with `while True:` if it is to be a loop; raises TooDeep."""
         base = len(self.stack) - len(block.params)
         self.settle(base)
         loop = block in self.plan.loops
@@ -75,15 +132,14 @@ class Structured(Flow):
                 raise TooDeep
             self.line("while True:")
             self.indent += 1
-        return frame
 
     def skip(self) -> None:
-        """Go to where the block at hand goes on or ends, after an instruction that does not."""
+        """Move to the next part of the innermost block, or to its end: the current instruction does not go on."""
         self.live = False
         self.at = next_part(self.frames[-1].block, self.at) - 1
 
     def close_arm(self) -> None:
-        """Put the results of a block, or of a part of it, where the code after it expects them."""
+        """End a part of the innermost block, as before `else`: put the results into the slots."""
         frame = self.frames[-1]
         if self.live:
             self.slots(frame.block.height, self.popped(len(frame.block.results)))
@@ -91,7 +147,7 @@ class Structured(Flow):
         self.indent = frame.indent + frame.loop
 
     def reopen(self, text: str) -> None:
-        """Begin another part of a block."""
+        """Begin another part of the innermost block with this line, such as `else:`."""
         frame = self.frames[-1]
         self.line(text)
         self.indent += 1
@@ -118,7 +174,7 @@ class Structured(Flow):
         self.straight = len(self.frames) == 1
 
     def _after(self, frame: Frame) -> None:
-        """After a loop: go on with leaving several blocks at once."""
+        """Write what comes behind a loop: the lines that go on with the branches to targets farther out."""
         if not frame.pending:
             return
         around = self.loops[-1]
@@ -143,19 +199,20 @@ class Structured(Flow):
     # ---- branches
 
     def _direct(self, loop: Frame, target: Block) -> bool:
-        """Whether one statement in a loop gets to the label of a block."""
+        """Whether `break` or `continue` in a loop gets to the label of a block."""
         if target.kind == "loop":
             return loop.block is target
         return loop.depth >= self.plan.depth[target] and self.plan.falls(loop.block, target)
 
     def _leave(self, loop: Frame, target: Block) -> str:
+        """The statement in a loop that gets to the label of a block, where one statement does (`_direct`)."""
         if target.kind == "loop":
             return "continue"
         loop.reached = True
         return "break"
 
     def _jump(self, target: Block) -> str:
-        """The statements that get to a label out of the innermost loop."""
+        """The statements in the innermost loop that get to the label of a block (ways 2 and 3 above)."""
         loop = self.loops[-1]
         if self._direct(loop, target):
             return self._leave(loop, target)
@@ -164,11 +221,11 @@ class Structured(Flow):
         return f"b = {_number(target)}; break"
 
     def branch(self, target: Block) -> None:
-        """Branch for good; what comes after it in its block does not run."""
+        """Write an unconditional branch: no line at all where the block falls to the target (way 1)."""
         if target.kind == "func":
             self.give_back(self.stack)
             return
-        self.slots(self.landing(target), self.taken(target))
+        self.slots(target.height, self.taken(target))
         frame = self.frames[-1]
         if target.kind != "loop" and self.plan.falls(frame.block, target):
             frame.reached = frame.fell = True
@@ -176,7 +233,7 @@ class Structured(Flow):
             self.line(self._jump(target))
 
     def branch_if(self, condition: Entry, target: Block) -> None:
-        """Branch on a condition, which is an expression."""
+        """Write a conditional branch; in way 1, the rest of the block goes under the opposite condition."""
         test = condition.value
         if target.kind == "func":
             self.line(f"if {test}: {self.returning(self.stack)}")
@@ -192,23 +249,24 @@ class Structured(Flow):
         else:
             self.line(f"if {test}:")
             self.indent += 1
-            self.slots(self.landing(target), values)
+            self.slots(target.height, values)
             if inside:
                 self.line(self._jump(target))
             self.indent -= 1
             if not inside:
                 self.line("else:")
-        if not inside:  # what is left of the block runs on the other condition only
+        if not inside:  # the rest of the block runs only if the branch is not taken
             self.indent += 1
             frame.reached = frame.fell = True
 
     def land_from_handler(self, block: Block, names: list[str]) -> None:
-        """Branch, out of a handler of exceptions, with what these variables hold."""
-        self.line("pass")  # there may be nothing to do
+        """Write a branch out of an exception handler; these variables hold its operands."""
+        self.line("pass")  # the branch may need no line, and a suite must have one
         branch_from_handler(self, block, names)
 
 
 def _number(block: Block) -> int:
+    """The number of a block in `b`, which is never 0."""
     return block.start + 1
 
 
@@ -216,7 +274,7 @@ def _number(block: Block) -> int:
 
 
 def _block(em: Structured, instr: Instr) -> None:
-    em._open(em.facts.blocks[em.at])
+    em.open_block(em.facts.blocks[em.at])
 
 
 def _loop(em: Structured, instr: Instr) -> None:
@@ -225,7 +283,7 @@ def _loop(em: Structured, instr: Instr) -> None:
         em.settle(len(em.stack) - len(block.params))
         em.slots(block.height, em.popped(len(block.params)))
         em.push_slots(block.height, len(block.params))
-    em._open(block)
+    em.open_block(block)
 
 
 def _if(em: Structured, instr: Instr) -> None:
@@ -236,7 +294,7 @@ def _if(em: Structured, instr: Instr) -> None:
         em.settle(len(em.stack) - len(block.params))
         em.slots(block.height, em.popped(len(block.params)))
         em.push_slots(block.height, len(block.params))
-    em._open(block)
+    em.open_block(block)
     em.line(f"if {condition.value}:")
     em.indent += 1
 
@@ -244,7 +302,7 @@ def _if(em: Structured, instr: Instr) -> None:
 def _try_table(em: Structured, instr: Instr) -> None:
     block = em.facts.blocks[em.at]
     em.settle(len(em.stack))
-    em._open(block)
+    em.open_block(block)
     if instr.args[1]:
         em.tries += 1
         em.line("try:")

@@ -1,4 +1,4 @@
-"""From instructions to lines of Python: what does not depend on how control flow is written."""
+"""From instructions to lines of Python, but for control flow. Begin with `entries` and `emitter`."""
 
 from __future__ import annotations
 
@@ -24,4 +24,7 @@ RULES: dict[str, Rule] = {
     **aggregates.RULES,
     **calls.RULES,
 }
-"""What writes each instruction that is not a branch or a part of a block, by mnemonic."""
+"""The rule that writes each instruction, by mnemonic; those of branches and blocks are in `control`.
+
+Where several modules have a rule for an instruction, the last one here counts: `operations` writes a call for each.
+"""

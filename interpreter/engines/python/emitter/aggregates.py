@@ -1,4 +1,4 @@
-"""Structures, arrays and elements of tables: those instructions that are worth more than a call.
+"""Structures, arrays and elements of tables: the instructions that are quicker as Python's own than as calls.
 
 Spec: §4.6.9 (exec-struct.new), §4.6.7 (exec-instr-table)
 """
@@ -15,12 +15,13 @@ _BITS = {PackType.I8: 8, PackType.I16: 16}
 
 
 def _kept(value: Entry, field: Field) -> str:
-    """A value as a field keeps it."""
+    """The text of a value as a field keeps it: packed fields keep the low bits."""
     bits = _BITS.get(field.storage) if isinstance(field.storage, PackType) else None
     return value.value if bits is None else f"{value.low(AND)} & {(1 << bits) - 1:#x}"
 
 
 def _read(em: Emitter, text: str, field: Field, signed: bool) -> None:
+    """Push what `text` reads out of a field; `signed`: out of a packed one, as a number with its sign."""
     if not signed or not isinstance(field.storage, PackType):
         em.assign(text)
         return

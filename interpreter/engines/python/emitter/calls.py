@@ -20,7 +20,7 @@ def _write(em: Emitter, instr: Instr, function: str, given: list[Entry]) -> None
 
 
 def callee(em: Emitter, selector: Entry, index: int, table: int) -> str:
-    """Fetch a function of a type from a table, into a variable."""
+    """Write the lines that fetch a function from a table and check its type; gives the variable that holds it."""
     em.line(f"c = T{table}[{selector.value}]")
     em.line(f"if c.type is not Y{index}: check_type(c, Y{index})")
     return "c"

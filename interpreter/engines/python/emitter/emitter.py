@@ -1,4 +1,37 @@
-"""Lines of source, and the operand stack while they are written."""
+"""The lines of a function, and the operand stack while they are written.
+
+There is no operand stack in the generated code. It exists while the code is written, and holds *expressions* that wait
+until an instruction uses them:
+
+    (memory 1)
+    (func (param i32 i32) (result i32)
+      (i32.add (local.get 0) (local.get 1))
+      (local.set 0 (i32.const 5))
+      (i32.load (i32.shl (local.get 1) (i32.const 2)))
+      (i32.sub))
+
+    def f0(l0, l1):
+     t0 = l0 + l1 & 0xffffffff
+     l0 = 5
+     t1, = load_I(M0, l1 << 2 & 0xffffffff)
+     return t0 - t1 & 0xffffffff
+
+**Why the order of evaluation stays right.** Three rules:
+
+1. Only what has no effect and cannot fail waits as an expression (`pure`). All else, such as a load, becomes a line at
+   once (`assign`, `call`), and its result is a variable. So these lines stand in the order of the instructions.
+2. Before something changes that a waiting expression reads, the expression is evaluated into a variable (`spill`).
+   Above, `l0 + l1` is, since `local.set` changes `l0`. Mutable globals change by `global.set` and by calls.
+3. Before a block opens, the expressions below its operands are evaluated (`settle`): a line in the block may run
+   several times or never, and so is not the place to evaluate them.
+
+**Variables.** `t0`, `t1`, ... hold values for a while. `temp` begins again with `t0` whenever the stack is empty, so
+most functions have few of them. The result of a line goes straight into a local where the next instruction is
+`local.set`.
+
+An expression that is used twice gets a variable first (`named`). An expression that is nested deeply is evaluated
+early, since Python's compiler recurses over it; so are all that wait, once they are many.
+"""
 
 from __future__ import annotations
 
@@ -15,48 +48,59 @@ from wasm_construct.validation.facts import FuncFacts
 _DEEPEST = 20
 """How deeply expressions may be nested: the compiler of Python recurses."""
 _WIDEST = 64
-"""How many operands may wait for their evaluation."""
+"""How many expressions may wait on the stack."""
 _MOST_INDENTED = 95
+"""How many levels of indentation there may be: Python refuses more than 100."""
 
 
 class TooDeep(Exception):
-    """The code is nested more deeply than Python allows."""
+    """The code would nest more deeply than Python allows."""
 
 
 class Emitter:
-    """The lines of one function.
-
-    `at` is the number of the instruction at hand; each line remembers its own. The operands from `floor` on may be
-    expressions still; those below are constants, and variables that stay what they are. `used` are the locals that
-    occur, and whether each needs a value to begin with. `straight`: the code at hand runs before all that follows it.
-    `leaf`: there is no call of a function. `metered`: each group of `groups` is counted before it runs.
-    """
+    """The lines of one function, and its operand stack while they are written."""
 
     def __init__(self, module: ValidModule, facts: FuncFacts, metered: bool = False) -> None:
         self.module = module
-        self.metered = metered
-        self.groups: list[tuple[Row, ...]] = []
-        self._group: list[Row] = []
         self.context = module.context
         self.facts = facts
         self.instrs = facts.instrs
         self.at = 0
-        self.stack: list[Entry] = []
-        self.floor = 0
+        """The number of the current instruction."""
+        self.live = True
+        """Whether control can get here; no lines are written for dead code."""
+
         self.lines: list[str] = []
         self.origins: list[int] = []
+        """For each line, the number of the instruction that it was written for."""
         self.indent = 1
-        self.live = True
-        self.leaf = True
-        self.straight = True
-        self.used: dict[int, bool] = {}
         self._header = -1
+        """The indentation of the line before, if that opens a suite that is empty so far; else -1."""
+
+        self.stack: list[Entry] = []
+        self.floor = 0
+        """The operands below this height have been evaluated: they are constants, or variables that do not change."""
         self._temps = 0
+
+        self.used: dict[int, bool] = {}
+        """The locals that occur, and whether each needs its default value, since it may be read before it is set."""
+        self.straight = True
+        """Whether the current instruction is in no block, so that it runs before all that follow it."""
+        self.leaf = True
+        """Whether the function calls no other one."""
+
+        self.metered = metered
+        """Whether the code tells a meter of its instructions before they run, group by group."""
+        self.groups: list[tuple[Row, ...]] = []
+        self._group: list[Row] = []
 
     # ---- lines
 
     def line(self, text: str) -> None:
-        """Write a line for the instruction at hand; one that ends with a colon opens a suite."""
+        """Write a line for the current instruction. One that ends with a colon opens a suite.
+
+        Raises TooDeep when that suite would be indented too far.
+        """
         if self._group:
             self.charge()
         if self._header >= 0:
@@ -72,18 +116,18 @@ class Emitter:
         self.origins.append(self.at)
 
     def meter(self, row: Row) -> None:
-        """An instruction comes that is to be counted."""
+        """Add an instruction to the group that the meter is told of next."""
         self._group.append(row)
 
     def charge(self) -> None:
-        """Count what was not counted yet."""
+        """Write the line that tells the meter of the current group, and begin another group."""
         group, self._group = tuple(self._group), []
         if group:
             self.line(f"charge(groups[{len(self.groups)}])")
             self.groups.append(group)
 
     def finish(self) -> None:
-        """The last line has been written."""
+        """End the last suite, after the last line."""
         if self._header >= 0:
             self.indent = self._header + 1
             self.line("pass")
@@ -91,7 +135,7 @@ class Emitter:
     # ---- operands
 
     def push(self, entry: Entry) -> None:
-        """Push an expression."""
+        """Push an expression; evaluate it, or all, where too much would wait."""
         if self.floor > len(self.stack):
             self.floor = len(self.stack)
         self.stack.append(entry)
@@ -101,7 +145,7 @@ class Emitter:
             self.settle(len(self.stack))
 
     def push_variable(self, name: str) -> None:
-        """Push what a variable holds."""
+        """Push the value of a variable."""
         self.push(variable(name))
 
     def pop(self) -> Entry:
@@ -125,19 +169,23 @@ class Emitter:
         return self.popped(self.arity(instr).operands)
 
     def temp(self) -> str:
-        """A variable that nothing on the stack depends on; operands that were popped may, in this one line."""
+        """The name of a variable for the result of the next line.
+
+        No operand on the stack reads it. Operands that have just been popped may: the line reads them before it
+        assigns.
+        """
         if not self.stack:
             self._temps = 0
         return self.fresh()
 
     def fresh(self) -> str:
-        """A variable that depends on nothing: neither on what is on the stack nor on what was popped."""
+        """The name of a variable that no operand reads, neither one on the stack nor one that has just been popped."""
         name = f"t{self._temps}"
         self._temps += 1
         return name
 
     def named(self, entry: Entry) -> Entry:
-        """The same value as a variable or a constant: something that may be written twice."""
+        """The same value as a variable or a constant, which may be written more than once."""
         if entry.const is not None or (entry.text.isidentifier() and not entry.raw):
             return entry
         name = self.fresh()
@@ -151,14 +199,14 @@ class Emitter:
         self.stack[position] = variable(name)
 
     def spill(self, name: str) -> None:
-        """Evaluate the operands that read what is about to change."""
+        """Evaluate the operands that read a variable, or `GLOBALS`, which is about to change."""
         stack = self.stack
         for position in range(min(self.floor, len(stack)), len(stack)):
             if name in stack[position].reads:
                 self._evaluate(position)
 
     def settle(self, height: int) -> None:
-        """Evaluate the operands below a height, for good: nothing that comes changes them."""
+        """Evaluate the operands below a height, into variables that nothing assigns while they are on the stack."""
         stack = self.stack
         for position in range(min(self.floor, len(stack)), height):
             entry = stack[position]
@@ -171,19 +219,19 @@ class Emitter:
         self.floor = max(min(self.floor, len(stack)), height)
 
     def local_for_write(self, index: int) -> str:
-        """The variable of a local, for an assignment: operands that wait and read the local are evaluated first."""
+        """The name of a local that the next line assigns; evaluates the operands that read its old value."""
         self.used.setdefault(index, not self.straight)
         name = f"l{int(index)}"
         self.spill(name)
         return name
 
-    # ---- what is more than an expression
+    # ---- instructions that become lines at once
 
     def assign(self, text: str, raw: int = 0, comma: str = "") -> None:
-        """Write a line for an instruction with one result, and push that; the text may have effects, and may fail.
+        """Write a line that assigns the value of `text`, which may fail or have effects, and push the result.
 
-        A result that the next instruction puts into a local goes there at once. `comma`: "," when the text gives a
-        tuple of one.
+        Where the next instruction puts the result into a local, the line does. `raw` is that of the result (see
+        `Entry`). `comma`: "," when the text gives a tuple of one.
         """
         following = self.instrs[self.at + 1]
         if following.name in ("local.set", "local.tee") and not raw:
@@ -214,12 +262,7 @@ class Emitter:
 
 
 Rule: TypeAlias = Callable[[Emitter, Instr], None]
-"""What writes one kind of instruction."""
-
-
-def union(entries: Sequence[Entry]) -> frozenset[str]:
-    """All that these expressions read."""
-    return NOTHING.union(*[entry.reads for entry in entries])
+"""Writes one kind of instruction: pops its operands, writes lines, pushes its results."""
 
 
 def arguments(entries: Sequence[Entry]) -> str:
@@ -228,7 +271,7 @@ def arguments(entries: Sequence[Entry]) -> str:
 
 
 def pure(em: Emitter, text: str, prec: int, *operands: Entry, raw: int = 0, const: Any = None) -> None:
-    """Push an expression that is made of operands."""
+    """Push an expression made of operands; it must have no effect and never fail."""
     reads = NOTHING
     depth = 0
     for operand in operands:

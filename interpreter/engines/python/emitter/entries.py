@@ -1,13 +1,31 @@
-"""Operands while source is made: expressions that have not been evaluated yet.
+"""Operands on the stack while code is written: Python expressions that have not been evaluated yet.
 
-An expression has no effect and cannot fail, so it may be written wherever its value is used first.
+An expression has no effect and cannot fail, so it can be written where its value is used, if nothing that it reads
+changes until then (`emitter.py` sees to that).
+
+**Low bits.** Integers of Wasm wrap around, those of Python do not. Most operations need only the low bits of their
+operands to give the low bits of their result. So an expression may be *raw*: its value has the right low bits, and
+other bits or a sign besides. The mask is written only where the value itself matters, here for the left side of the
+comparison:
+
+    (func (param i32 i32) (result i32)
+      (i32.lt_u
+        (i32.add (local.get 0) (i32.const 1))
+        (i32.and (i32.mul (local.get 0) (local.get 1)) (i32.const 255))))
+
+    def f0(l0, l1):
+     return l0 + 1 & 0xffffffff < l0 * l1 & 255
+
+There are three ways to write an entry into a longer text: `value`, to stand alone; `operand`, the same beside an
+operator; `low`, beside an operator that needs only the low bits. The last two add parentheses where the operator binds
+more strongly.
 """
 
 from __future__ import annotations
 
 from typing import Any, Final
 
-# how strongly the outermost operator of an expression binds, as Python has it
+# The precedences of Python's operators: how strongly the outermost operator of an expression binds.
 CHOICE: Final = 0
 NOT: Final = 3
 COMPARE: Final = 4
@@ -22,15 +40,17 @@ ATOM: Final = 13
 
 NOTHING: Final[frozenset[str]] = frozenset()
 GLOBALS: Final = "G"
-"""What an expression reads, beside variables, when it reads globals that can change."""
+"""Stands in `Entry.reads` for all globals that can change."""
 MASKS: Final = {32: "0xffffffff", 64: "0xffffffffffffffff"}
+"""The mask of the low bits, by the width of an integer."""
 
 
 class Entry:
-    """An operand on the stack: an expression.
+    """An operand on the stack.
 
-    `raw` is the width of an integer of which only the low bits are right as yet, else 0; `const` is the value when it
-    is known; `reads` are the variables that the expression depends on; `depth` is how deeply it is nested.
+    `text`: the expression. `prec`: how strongly its outermost operator binds. `raw`: the width of an integer of which
+    only that many low bits are right so far; 0 for a value that is right as it is. `reads`: the variables that it
+    depends on. `depth`: how deeply it is nested. `const`: the value where it is known, else None.
     """
 
     __slots__ = ("const", "depth", "prec", "raw", "reads", "text")
@@ -53,19 +73,19 @@ class Entry:
 
     @property
     def value(self) -> str:
-        """The value itself, to stand alone: as an argument, or to be assigned."""
+        """The text of the value, to stand alone: as an argument, or on the right of an assignment."""
         if not self.raw:
             return self.text
         return f"{self.text if self.prec > AND else f'({self.text})'} & {MASKS[self.raw]}"
 
     def operand(self, prec: int) -> str:
-        """The value itself, as an operand of an operator that binds this strongly."""
+        """The text of the value, as an operand of an operator that binds this strongly."""
         if not self.raw:
             return self.text if self.prec >= prec else f"({self.text})"
         return f"({self.value})" if prec > AND else self.value
 
     def low(self, prec: int) -> str:
-        """Something with the right low bits, as an operand of an operator that binds this strongly."""
+        """A text with the right low bits, as an operand of an operator that binds this strongly."""
         return self.text if self.prec >= prec else f"({self.text})"
 
 
@@ -75,5 +95,5 @@ def variable(name: str) -> Entry:
 
 
 def constant(value: int) -> Entry:
-    """An integer that is known."""
+    """A known integer, not negative."""
     return Entry(str(value) if value < 65536 else hex(value), const=value)

@@ -13,8 +13,8 @@ from interpreter.engines.python.emitter.entries import ATOM, CHOICE, COMPARE, PR
 from interpreter.numerics import f32_from_bits, f64_from_bits
 from wasm_construct.syntax.instructions import Instr
 
-Shape = Callable[[str], tuple[str, int]]
-"""The text and the strength of an expression for an f64 (`exact`), as that of the type at hand."""
+Shape = Callable[[str, int], tuple[str, int]]
+"""Makes of an expression for an f64 (its text and precedence) one for the type of the instruction."""
 
 
 def _exact(text: str, prec: int) -> tuple[str, int]:
@@ -22,11 +22,11 @@ def _exact(text: str, prec: int) -> tuple[str, int]:
 
 
 def _rounded(text: str, prec: int) -> tuple[str, int]:
-    """The f32 nearest to it: what `round32` does, without a call of a Python function."""
+    """The nearest f32: what `round32` does, without a call of a Python function."""
     return f"unpack_f(pack_f({text}))[0]", ATOM
 
 
-_ROUND: dict[str, Callable[[str, int], tuple[str, int]]] = {"f32": _rounded, "f64": _exact}
+_ROUND: dict[str, Shape] = {"f32": _rounded, "f64": _exact}
 
 
 def _arithmetic(type_: str, sign: str, prec: int) -> Rule:
@@ -127,7 +127,7 @@ def _demote(em: Emitter, instr: Instr) -> None:
 
 def _promote(em: Emitter, instr: Instr) -> None:
     x = em.pop()
-    pure(em, f"{x.operand(PRODUCT)} * 1.0", PRODUCT, x)  # which makes a NaN quiet
+    pure(em, f"{x.operand(PRODUCT)} * 1.0", PRODUCT, x)  # makes a signalling NaN quiet
 
 
 # ---- constants
@@ -145,7 +145,7 @@ def _f64_const(em: Emitter, instr: Instr) -> None:
 
 def _literal(em: Emitter, value: float, name: str) -> None:
     if not math.isfinite(value):
-        em.push(Entry(name))  # a global: there are no literals for these
+        em.push(Entry(name))  # a global of the namespace: Python has no literals for infinities and NaNs
     else:
         em.push(Entry(repr(value), ATOM if math.copysign(1.0, value) > 0 else SIGN, const=value))
 
@@ -160,7 +160,7 @@ def _of(type_: str) -> dict[str, Rule]:
         "neg": _negate,
         "abs": _call("abs"),
         "copysign": _call("copysign", 2),
-        **{name: _call(f"f64_{name}", 2) for name in ("min", "max")},  # the same for both
+        **{name: _call(f"f64_{name}", 2) for name in ("min", "max")},  # the same for both types
         **{name: _call(f"f64_{name}") for name in ("ceil", "floor", "trunc", "nearest")},
         **{name: _compare(sign) for name, sign in _COMPARISONS.items()},
     }

@@ -1,6 +1,4 @@
-"""Operations on integers as Python expressions.
-
-A result may be left with more than its low bits: `Entry.raw` says so, and it is cut off where its value matters.
+"""Operations on integers as Python expressions. Many leave their result raw: see `entries.py` about low bits.
 
 Spec: §4.3.2 (int-ops)
 """
@@ -20,7 +18,7 @@ Binary = Callable[[Emitter, Entry, Entry], None]
 
 
 def unary(name: str, rule: Unary) -> Rule:
-    """A rule for one operand; a constant is computed at once."""
+    """The rule of an instruction with one operand: a constant is computed now, all else is written by `rule`."""
     compute = OPS[name]
 
     def emit(em: Emitter, instr: Instr) -> None:
@@ -34,7 +32,7 @@ def unary(name: str, rule: Unary) -> Rule:
 
 
 def binary(name: str, rule: Binary) -> Rule:
-    """A rule for two operands; constants are computed at once."""
+    """The rule of an instruction with two operands: constants are computed now, all else is written by `rule`."""
     compute = OPS[name]
 
     def emit(em: Emitter, instr: Instr) -> None:
@@ -44,7 +42,7 @@ def binary(name: str, rule: Binary) -> Rule:
                 em.push(constant(int(compute(x.const, y.const))))
                 return
             except (ZeroDivisionError, OverflowError):
-                pass  # that happens when it runs
+                pass  # it traps when it runs
         rule(em, x, y)
 
     return emit
@@ -77,7 +75,7 @@ def _sub(bits: int) -> Binary:
 
 
 def _mul(bits: int) -> Binary:
-    def rule(em: Emitter, x: Entry, y: Entry) -> None:  # of whole values: products of products would grow
+    def rule(em: Emitter, x: Entry, y: Entry) -> None:  # not `low`: products of raw products would grow and grow
         pure(em, f"{x.operand(PRODUCT)} * {y.operand(PRODUCT + 1)}", PRODUCT, x, y, raw=bits)
 
     return rule
@@ -120,7 +118,7 @@ def _count(y: Entry, bits: int) -> str:
 
 
 def _signed(x: Entry, bits: int) -> str:
-    """A sum: the operand with its sign."""
+    """The text of an operand as a number with its sign: a sum."""
     sign = 1 << (bits - 1)
     return (
         str((x.const ^ sign) - sign) if x.const is not None else f"({x.operand(entries.XOR)} ^ {sign:#x}) - {sign:#x}"
@@ -166,7 +164,7 @@ def _compare_signed(sign: str) -> Callable[[int], Binary]:
         top = 1 << (bits - 1)
         with_zero = {"<": f">= {top:#x}", ">=": f"< {top:#x}"}
 
-        def flipped(entry: Entry) -> str:  # the order of signed numbers is that of unsigned ones, the sign flipped
+        def flipped(entry: Entry) -> str:  # with the sign bits flipped, unsigned numbers are in the signed order
             return hex(entry.const ^ top) if entry.const is not None else f"({entry.operand(entries.XOR)} ^ {top:#x})"
 
         def rule(em: Emitter, x: Entry, y: Entry) -> None:

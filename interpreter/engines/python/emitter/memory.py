@@ -1,4 +1,4 @@
-"""Loads and stores. An access beyond the memory makes Python raise an error: addresses are never negative.
+"""Loads and stores. Nothing checks addresses: they are never negative, and beyond the memory Python raises an error.
 
 Spec: §4.6.8 (exec-instr-memory)
 """
@@ -50,7 +50,7 @@ def _load_f32(em: Emitter, instr: Instr) -> None:
 
 
 def _store(function: str, mask: int = 0) -> Rule:
-    """A store of a whole value, or of the bits of `mask`."""
+    """The rule for a store by this function: of a whole value, or of the bits in `mask`."""
 
     def emit(em: Emitter, instr: Instr) -> None:
         arg = instr.args[0]

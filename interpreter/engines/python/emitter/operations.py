@@ -1,4 +1,4 @@
-"""Instructions that are written as calls of functions: of `interpreter.numerics` and of `interpreter.operations`.
+"""Instructions as calls of the functions that `interpreter.numerics` and `interpreter.operations` have for them.
 
 Spec: §4.6 (exec-instr)
 """
@@ -76,4 +76,4 @@ RULES: dict[str, Rule] = {
     **{row.mnemonic: _rule(row) for row in ROWS if row.mnemonic in OPS or row.mnemonic in OPERATIONS},
     "v128.const": _v128_const,
 }
-"""A rule for each instruction that there is a function for; other modules have better ones for some."""
+"""A rule for each instruction that there is a function for. Other modules have quicker ones for some."""

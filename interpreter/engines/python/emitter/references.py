@@ -1,4 +1,4 @@
-"""References, tests and casts.
+"""References: null, tests, casts, and i31.
 
 Spec: §4.6.9 (exec-instr-ref)
 """
@@ -57,7 +57,7 @@ def _i31(em: Emitter, instr: Instr) -> None:
 
 
 def _i31_get_u(em: Emitter, instr: Instr) -> None:
-    em.assign(f"{em.pop().operand(AND)} & 0x7fffffff")  # which None does not know
+    em.assign(f"{em.pop().operand(AND)} & 0x7fffffff")  # None has no `&`: TypeError, which is the trap
 
 
 def _i31_get_s(em: Emitter, instr: Instr) -> None:

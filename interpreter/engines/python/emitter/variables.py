@@ -1,4 +1,4 @@
-"""Locals, globals, and instructions that only move operands.
+"""Locals, globals, and the instructions that only drop or select operands.
 
 Spec: §4.6.6 (exec-instr-variable), §4.6.1 (exec-instr-parametric)
 """
