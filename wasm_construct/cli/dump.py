@@ -15,9 +15,9 @@ from wasm_construct.binary.modules import core, preamble
 from wasm_construct.binary.stream import Remark
 from wasm_construct.binary.trace import Leaf
 from wasm_construct.cli.common import (
-    MALFORMED,
+    MODULE_ERROR,
+    CommandError,
     Paint,
-    Trouble,
     common_options,
     complain,
     emit,
@@ -79,7 +79,7 @@ def dump(file: str, at: int | None, context: int, section: str | None, features:
         usage("--at and --section exclude each other.")
     data = read_binary(file, features)
     if at is not None and at >= len(data):
-        raise Trouble(f"{label(file)}: there is no offset {at:#x}, the file has {count_of(len(data), 'byte')}")
+        raise CommandError(f"{label(file)}: there is no offset {at:#x}, the file has {count_of(len(data), 'byte')}")
     _, errors = Module.parse_lenient(data, features)
     view = _View(data, features, errors, painter())
     if errors and errors[0].path == "module" and errors[0].offset < len(_PREAMBLE):
@@ -93,7 +93,7 @@ def dump(file: str, at: int | None, context: int, section: str | None, features:
     for error in errors:
         complain(f"{label(file)}: {shown(str(error))}")
     if errors:
-        click.get_current_context().exit(MALFORMED)
+        click.get_current_context().exit(MODULE_ERROR)
 
 
 def _chosen(file: str, which: str, sections: list[Frame]) -> list[Frame]:
@@ -103,7 +103,7 @@ def _chosen(file: str, which: str, sections: list[Frame]) -> list[Frame]:
             ", ".join(frame.kind if frame.name is None else name_text(frame.name) for frame in sections)
             or "no sections"
         )
-        raise Trouble(f"{label(file)}: there is no section {quoted(which)}; there are {there}")
+        raise CommandError(f"{label(file)}: there is no section {quoted(which)}; there are {there}")
     return found
 
 

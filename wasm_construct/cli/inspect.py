@@ -14,9 +14,9 @@ import click
 
 from wasm_construct.binary.frames import frames
 from wasm_construct.cli.common import (
-    MALFORMED,
+    MODULE_ERROR,
+    CommandError,
     Paint,
-    Trouble,
     common_options,
     complain,
     emit,
@@ -120,14 +120,14 @@ def inspect(
     for error in errors:
         complain(f"{label(file)}: {shown(str(error))}")
     if errors:
-        click.get_current_context().exit(MALFORMED)
+        click.get_current_context().exit(MODULE_ERROR)
 
 
 def _uses(subject: Subject, space: IndexSpace, which: int | str) -> Facts:
     try:
         return uses(subject, space, which)
     except KeyError as error:
-        raise Trouble(f"{label(subject.file)}: {error.args[0]}") from None
+        raise CommandError(f"{label(subject.file)}: {error.args[0]}") from None
 
 
 def _print(facts: Facts) -> None:
