@@ -21,7 +21,16 @@ from interpreter.runtime.module import ValidModule
 from interpreter.runtime.show import show_type
 from interpreter.runtime.store import Store
 from interpreter.wasi import Exit, Wasi, initialize
-from wasm_construct.cli.common import Failure, Trouble, common_options, complain, emit, error_text, label, read_binary
+from wasm_construct.cli.common import (
+    CommandError,
+    Failure,
+    common_options,
+    complain,
+    emit,
+    error_text,
+    label,
+    read_binary,
+)
 from wasm_construct.display.words import count_of, quoted, shown
 from wasm_construct.errors import InvalidError, MalformedError
 from wasm_construct.features import Feature, check_requirements
@@ -181,7 +190,7 @@ def _instantiate(file: str, module: ValidModule, wasi: Wasi, engine: Engine) -> 
 def _dump(file: str, module: ValidModule, invoke: str | None, engine: Engine) -> None:
     """Print the Python source of the function, or of all."""
     if not isinstance(engine, PythonEngine):
-        raise Trouble("only the engine python can show its source")
+        raise CommandError("only the engine python can show its source")
     indices = range(module.first_func, len(module.context.funcs))
     if invoke is not None:
         name, index = _to_call(file, module, invoke)
@@ -198,13 +207,13 @@ def _read_arguments(name: str, type_: FuncType, args: Sequence[str]) -> list[Any
     if len(args) != len(type_.params):
         wanted = count_of(len(type_.params), "argument")
         types = f" ({' '.join(map(show_type, type_.params))})" if type_.params else ""
-        raise Trouble(f"function {quoted(name)} takes {wanted}{types}, {len(args)} given")
+        raise CommandError(f"function {quoted(name)} takes {wanted}{types}, {len(args)} given")
     values = []
     for number, (text, param) in enumerate(zip(args, type_.params, strict=True), 1):
         try:
             values.append(read_argument(text, param))
         except ValueError as error:
-            raise Trouble(f"argument {number} of function {quoted(name)}, {quoted(text)}: {error}") from None
+            raise CommandError(f"argument {number} of function {quoted(name)}, {quoted(text)}: {error}") from None
     return values
 
 

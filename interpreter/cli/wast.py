@@ -12,13 +12,13 @@ from interpreter.engines.engine import Engine
 from interpreter.host.spectest import spectest
 from interpreter.wast import Report, Status, run_script
 from interpreter.wast.report import show_counts
+from wasm_construct.binary.modules import MAGIC
 from wasm_construct.cli.batch import expanded, progress
 from wasm_construct.cli.common import (
-    BINARY,
-    MALFORMED,
-    TROUBLE,
+    COMMAND_ERROR,
+    MODULE_ERROR,
+    CommandError,
     Paint,
-    Trouble,
     color_option,
     error_text,
     features_option,
@@ -67,20 +67,20 @@ def wast(
             hosts = [spectest(write)]
             try:
                 source = read_input(file)
-                if source.startswith(BINARY):
-                    raise Trouble(f"{label(file)}: a binary module, and no script; validate or run take modules")
+                if source.startswith(MAGIC):
+                    raise CommandError(f"{label(file)}: a binary module, and no script; validate or run take modules")
                 report = run_script(source, engine, features=features, hosts=hosts, static=static)
-            except Trouble as trouble:
-                warn(trouble.message)
-                code = TROUBLE
+            except CommandError as error:
+                warn(error.message)
+                code = COMMAND_ERROR
             except TextError as error:
                 say(f"{paint(label(file), 'bold')}: {paint('no script', 'red')}: {error_text(error)}")
-                code = max(code, MALFORMED)
+                code = max(code, MODULE_ERROR)
             else:
                 for line in _lines(file, report, None if everything else _SHOWN, paint):
                     say(line)
                 total.update(report.counts)
-                code = max(code, 0 if report.ok else MALFORMED)
+                code = max(code, 0 if report.ok else MODULE_ERROR)
             step()
     if len(paths) != 1:
         click.echo(f"{len(paths)} files: {_counts(total, paint)}")

@@ -53,7 +53,7 @@ def test_no_file_replaces_itself(run: Run, tmp_path: Path, monkeypatch: pytest.M
 
 def test_no_module_goes_to_a_terminal(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(target: str) -> None:
-        raise common.Trouble(f"refused {target}")
+        raise common.CommandError(f"refused {target}")
 
     monkeypatch.setattr("wasm_construct.cli.wat2wasm.refuse_terminal", refuse)
     assert run("wat2wasm", "-", data=TEXT).stderr == "wasm-construct: refused -\n"

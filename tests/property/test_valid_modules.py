@@ -21,8 +21,8 @@ from wasm_construct.strategies.valid import LEAST
 from wasm_construct.strategies.valid.body import Body
 from wasm_construct.strategies.valid.modules import STATEMENTS, VALUES
 from wasm_construct.strategies.valid.parts import kinds
-from wasm_construct.strategies.valid.plain import closed_rows, plain_ways, ways_of
-from wasm_construct.strategies.valid.world import Wishes, World
+from wasm_construct.strategies.valid.plain import closed_rows, plain_productions, productions_of
+from wasm_construct.strategies.valid.world import ModuleOptions, World
 from wasm_construct.syntax import (
     Active,
     Code,
@@ -187,7 +187,7 @@ def test_they_shrink() -> None:
 
 
 def a_world() -> World:
-    world = World(Wishes(ALL, terminating=False))
+    world = World(ModuleOptions(ALL, terminating=False))
     world.kinds = list(kinds(world))
     world.types, world.funcs = [FuncType()], [0]
     world.mems = [MemType(Limits(1)), MemType(Limits(1, addrtype=NumType.I64))]
@@ -198,7 +198,9 @@ def a_world() -> World:
 
 def suits(world: World, row: Row) -> ValType | None:
     """A type that the instruction gives; None when it gives nothing."""
-    return next((kind for kind in world.kinds if list(ways_of(world, row, kind)) and _gives(world, row, kind)), None)
+    return next(
+        (kind for kind in world.kinds if list(productions_of(world, row, kind)) and _gives(world, row, kind)), None
+    )
 
 
 def _gives(world: World, row: Row, kind: ValType) -> bool:
@@ -215,8 +217,9 @@ def test_all_rows_with_a_closed_type_can_be_chosen() -> None:
     names: dict[ValType | None, int] = dict.fromkeys([None, *world.kinds], 0)
     for row in CLOSED:
         wanted = suits(world, row)
-        names[wanted] += len(list(ways_of(world, row, wanted)))
-    assert all(len(plain_ways(world, kind)) >= count for kind, count in names.items()), "each of them is a choice"
+        names[wanted] += len(list(productions_of(world, row, wanted)))
+    for kind, count in names.items():  # each of them is a choice
+        assert len(plain_productions(world, kind)) >= count
 
 
 @st.composite
@@ -225,8 +228,8 @@ def bodies_of_rows(draw: DrawFn, rows: Sequence[Row]) -> Expr:
     body = Body(draw, world, VALUES, STATEMENTS, FuncType())
     for row in rows:
         wanted = suits(world, row)
-        way = draw(st.sampled_from(list(ways_of(world, row, wanted))))
-        body.go(way, body.least(way))
+        production = draw(st.sampled_from(list(productions_of(world, row, wanted))))
+        body.expand(production, body.least(production))
         if wanted is not None:
             body.add(instr("drop"))
     return Expr([*body.out, instr("end")])

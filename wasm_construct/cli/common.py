@@ -12,32 +12,33 @@ from typing import Any, NoReturn, TypeVar
 
 import click
 
+from wasm_construct.binary.modules import MAGIC
 from wasm_construct.display.words import shown
 from wasm_construct.errors import MalformedError, TextError
 from wasm_construct.features import ALL, WASM1, WASM2, WASM3, Feature, feature_set
 from wasm_construct.module import Module, wat2wasm
 
-MALFORMED = 1
-TROUBLE = 2
-"""Exit codes: of a module that is malformed, invalid or differs, and of a command that could not do its work."""
+MODULE_ERROR = 1
+COMMAND_ERROR = 2
+"""Exit codes: a module is malformed, invalid or differs; the command could not do its work."""
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
 
 class Failure(click.ClickException):
-    """Ends the command with one line on the standard error."""
+    """Ends the command with one line on the standard error; a module is to blame."""
 
-    exit_code = MALFORMED
+    exit_code = MODULE_ERROR
 
     def show(self, file: Any = None) -> None:
         """Print the line."""
         complain(self.message)
 
 
-class Trouble(Failure):
-    """The same where the module is not to blame."""
+class CommandError(Failure):
+    """The same where no module is to blame: a file cannot be read, an argument is wrong."""
 
-    exit_code = TROUBLE
+    exit_code = COMMAND_ERROR
 
 
 def complain(message: str) -> None:
@@ -116,11 +117,9 @@ def read_input(file: str) -> bytes:
 
 def is_text(file: str, data: bytes) -> bool:
     """Whether an input is in the text format: by its first character that is no blank, or by its name."""
-    return not data.startswith(BINARY) and (_TEXT.match(data) is not None or file.endswith(".wat"))
+    return not data.startswith(MAGIC) and (_TEXT.match(data) is not None or file.endswith(".wat"))
 
 
-BINARY = b"\0asm"
-"""What a binary module begins with."""
 _TEXT = re.compile(rb"\s*[(;]")
 
 
@@ -170,12 +169,12 @@ def write_output(target: str, data: bytes) -> None:
 def refuse_terminal(target: str) -> None:
     """End the command if it would write a binary module to a terminal."""
     if target == "-" and sys.stdout.buffer.isatty():
-        raise Trouble("a module is not written to a terminal")
+        raise CommandError("a module is not written to a terminal")
 
 
-def unusable(file: str, error: OSError | ValueError) -> Trouble:
+def unusable(file: str, error: OSError | ValueError) -> CommandError:
     """What to say of a file that cannot be read or written."""
-    return Trouble(f"{label(file)}: {getattr(error, 'strerror', None) or error}")
+    return CommandError(f"{label(file)}: {getattr(error, 'strerror', None) or error}")
 
 
 def parse(file: str, data: bytes, features: frozenset[Feature]) -> Module:

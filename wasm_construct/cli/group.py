@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from wasm_construct import __version__
-from wasm_construct.cli.common import Failure, Trouble
+from wasm_construct.cli.common import CommandError, Failure
 from wasm_construct.display.words import shown
 from wasm_construct.errors import WasmError
 
@@ -77,7 +77,7 @@ class CommandGroup(click.Group):
             ctx.exit(INTERRUPTED)
         except OSError as error:
             where = f"{shown(str(error.filename))}: " if error.filename else ""
-            raise Trouble(f"{where}{error.strerror or error}") from None
+            raise CommandError(f"{where}{error.strerror or error}") from None
         except WasmError as error:
             raise Failure(shown(str(error))) from None
         return result

@@ -12,10 +12,11 @@ from typing import Any
 
 import click
 
+from wasm_construct.binary.frames import frames
 from wasm_construct.cli.common import (
-    MALFORMED,
+    MODULE_ERROR,
+    CommandError,
     Paint,
-    Trouble,
     common_options,
     complain,
     emit,
@@ -24,7 +25,6 @@ from wasm_construct.cli.common import (
     read_binary,
 )
 from wasm_construct.cli.facts import LISTINGS, Facts, Rows, Subject, overview, uses
-from wasm_construct.cli.frames import frames
 from wasm_construct.cli.tables import listing, print_table, short_table
 from wasm_construct.display.words import count_of, name_text, quoted, shown
 from wasm_construct.features import Feature
@@ -120,14 +120,14 @@ def inspect(
     for error in errors:
         complain(f"{label(file)}: {shown(str(error))}")
     if errors:
-        click.get_current_context().exit(MALFORMED)
+        click.get_current_context().exit(MODULE_ERROR)
 
 
 def _uses(subject: Subject, space: IndexSpace, which: int | str) -> Facts:
     try:
         return uses(subject, space, which)
     except KeyError as error:
-        raise Trouble(f"{label(subject.file)}: {error.args[0]}") from None
+        raise CommandError(f"{label(subject.file)}: {error.args[0]}") from None
 
 
 def _print(facts: Facts) -> None:

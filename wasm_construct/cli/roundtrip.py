@@ -11,7 +11,15 @@ from wasm_construct.binary.reader import read_reference
 from wasm_construct.binary.trace import trace_module
 from wasm_construct.binary.writer import write_reference
 from wasm_construct.cli.batch import expanded, progress
-from wasm_construct.cli.common import MALFORMED, TROUBLE, Trouble, common_options, label, painter, read_input
+from wasm_construct.cli.common import (
+    COMMAND_ERROR,
+    MODULE_ERROR,
+    CommandError,
+    common_options,
+    label,
+    painter,
+    read_input,
+)
 from wasm_construct.display.words import count_of, shown
 from wasm_construct.errors import BuildError, MalformedError
 from wasm_construct.features import Feature
@@ -46,8 +54,8 @@ def roundtrip(files: tuple[str, ...], reference: bool, features: Features) -> No
         for file in paths:
             try:
                 data = read_input(file)
-            except Trouble as trouble:
-                warn(trouble.message)
+            except CommandError as error:
+                warn(error.message)
                 tally["unreadable"] += 1
             else:
                 size += len(data)
@@ -61,7 +69,7 @@ def roundtrip(files: tuple[str, ...], reference: bool, features: Features) -> No
     click.get_current_context().exit(max((_CODES[outcome] for outcome in tally), default=0))
 
 
-_CODES = {"the same": 0, "different": MALFORMED, "malformed": MALFORMED, "unreadable": TROUBLE}
+_CODES = {"the same": 0, "different": MODULE_ERROR, "malformed": MODULE_ERROR, "unreadable": COMMAND_ERROR}
 """The exit code for each outcome."""
 
 

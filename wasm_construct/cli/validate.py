@@ -6,9 +6,9 @@ import click
 
 from wasm_construct.cli.batch import expanded, progress
 from wasm_construct.cli.common import (
-    MALFORMED,
-    TROUBLE,
-    Trouble,
+    COMMAND_ERROR,
+    MODULE_ERROR,
+    CommandError,
     color_option,
     complain,
     error_text,
@@ -53,12 +53,12 @@ def validate(files: tuple[str, ...], features: frozenset[Feature]) -> None:
         for file in paths:
             try:
                 data = read_input(file)
-            except Trouble as trouble:
-                warn(trouble.message)
-                code = TROUBLE
+            except CommandError as error:
+                warn(error.message)
+                code = COMMAND_ERROR
             else:
                 problem = check(file, data, features)
-                code = max(code, MALFORMED if problem else 0)
+                code = max(code, MODULE_ERROR if problem else 0)
                 verdict = problem or "valid"
                 word, colon, rest = verdict.partition(":")
                 say(f"{paint(label(file), 'bold')}: {paint(word, 'red' if problem else 'green')}{colon}{rest}")

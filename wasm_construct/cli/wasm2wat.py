@@ -5,8 +5,8 @@ from __future__ import annotations
 import click
 
 from wasm_construct.cli.common import (
+    CommandError,
     Failure,
-    Trouble,
     common_options,
     label,
     parse,
@@ -49,4 +49,4 @@ def _func(file: str, module: Module, func: str, fold: bool) -> str:
     try:
         return module.func_to_wat(which, fold=fold)
     except KeyError as error:
-        raise Trouble(f"{label(file)}: {shown(error.args[0])}") from None
+        raise CommandError(f"{label(file)}: {shown(error.args[0])}") from None

@@ -13,7 +13,7 @@ from hypothesis.strategies import SearchStrategy
 from wasm_construct.features import WASM3, check_requirements
 from wasm_construct.module import Module
 from wasm_construct.strategies.valid.modules import any_module
-from wasm_construct.strategies.valid.world import Wishes
+from wasm_construct.strategies.valid.world import ModuleOptions
 
 LEAST = 24
 """The fewest instructions that a body may be limited to."""
@@ -56,5 +56,5 @@ def valid_modules(
     if max_funcs < 1 or max_instructions < LEAST or max_size < 0 or max_imports < 0:
         raise ValueError(f"a module has one function or more, and a body {LEAST} instructions or more")
     return any_module(
-        Wishes(check_requirements(features), max_funcs, max_instructions, max_size, max_imports, terminating)
+        ModuleOptions(check_requirements(features), max_funcs, max_instructions, max_size, max_imports, terminating)
     )

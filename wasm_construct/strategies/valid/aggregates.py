@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wasm_construct.strategies.valid.body import Body, Small, Way, plain
+from wasm_construct.strategies.valid.body import Body, Production, Small, plain
 from wasm_construct.strategies.valid.world import World, defaultable, unpacked
 from wasm_construct.syntax.instructions import instr
 from wasm_construct.syntax.types import (
@@ -23,13 +23,13 @@ from wasm_construct.syntax.types import (
 _LENGTH = Small(NumType.I32)
 
 
-def _new_struct(index: int, type_: StructType) -> Iterator[Way]:
+def _new_struct(index: int, type_: StructType) -> Iterator[Production]:
     if all(map(defaultable, type_.fields)):
         yield plain(instr("struct.new_default", index))
     yield plain(instr("struct.new", index), operands=[unpacked(field.storage) for field in type_.fields])
 
 
-def _new_array(world: World, index: int, field: FieldType, constant: bool) -> Iterator[Way]:
+def _new_array(world: World, index: int, field: FieldType, constant: bool) -> Iterator[Production]:
     element = unpacked(field.storage)
     for length in range(3):
         yield plain(instr("array.new_fixed", index, length), operands=[element] * length)
@@ -53,7 +53,7 @@ def _segments(world: World, field: FieldType) -> Iterator[tuple[str, int]]:
             yield "elem", index
 
 
-def _new(world: World, wanted: ValType | None, constant: bool = False) -> Iterator[Way]:
+def _new(world: World, wanted: ValType | None, constant: bool = False) -> Iterator[Production]:
     for index, type_ in enumerate(world.types):
         if wanted is not None and world.matches(RefType(False, index), wanted):
             if isinstance(type_, StructType):
@@ -66,7 +66,7 @@ def _getters(field: FieldType) -> tuple[str, ...]:
     return ("_s", "_u") if isinstance(field.storage, PackType) else ("",)
 
 
-def _get(world: World, wanted: ValType) -> Iterator[Way]:
+def _get(world: World, wanted: ValType) -> Iterator[Production]:
     for index, type_ in enumerate(world.types):
         ref = RefType(True, index)
         if isinstance(type_, StructType):
@@ -79,7 +79,7 @@ def _get(world: World, wanted: ValType) -> Iterator[Way]:
                 yield plain(instr(f"array.get{form}", index), operands=[ref, _LENGTH])
 
 
-def _set(world: World) -> Iterator[Way]:
+def _set(world: World) -> Iterator[Production]:
     for index, type_ in enumerate(world.types):
         ref = RefType(True, index)
         if isinstance(type_, StructType):
@@ -107,15 +107,15 @@ def _copies(world: World, source: object, goal: FieldType) -> bool:
     return world.matches(one, other)
 
 
-def _aggregates(world: World, wanted: ValType | None) -> list[Way]:
+def _aggregates(world: World, wanted: ValType | None) -> list[Production]:
     return list(_set(world)) if wanted is None else [*_new(world, wanted), *_get(world, wanted)]
 
 
-def aggregates(body: Body, wanted: ValType | None) -> list[Way]:
+def aggregates(body: Body, wanted: ValType | None) -> list[Production]:
     """Make, read and write structures and arrays."""
     return body.world.once(_aggregates, wanted)
 
 
-def constants(body: Body, wanted: ValType | None) -> list[Way]:
+def constants(body: Body, wanted: ValType | None) -> list[Production]:
     """Make structures and arrays in constant expressions."""
     return list(_new(body.world, wanted, constant=True))

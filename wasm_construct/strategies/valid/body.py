@@ -1,4 +1,9 @@
-"""The maker of bodies: it spends fuel, one unit for each instruction, on ways to get a value or to do something."""
+"""The maker of bodies: a grammar whose productions are chosen at random, as far as the fuel goes.
+
+A production is operands, which are expanded first, and instructions after them. Each instruction costs one unit of
+fuel. A production is only chosen if the fuel is enough for the shortest text that it leads to; when it is not enough
+for any, the simplest value of the type is taken. So every body ends.
+"""
 
 from __future__ import annotations
 
@@ -29,10 +34,10 @@ Operand: TypeAlias = ValType | Small
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
-    """One way to go on: operands, and what follows them.
+class Production:
+    """Operands, and what follows them: instructions, or a function that makes them from the fuel that is left.
 
-    That is instructions, or a function that makes them from the fuel that is left; `least` is what it needs.
+    `least` is the fuel that what follows needs at least.
     """
 
     operands: tuple[Operand, ...]
@@ -48,8 +53,8 @@ class Label:
     counter: int | None = None
 
 
-Rule: TypeAlias = Callable[["Body", ValType | None], list[Way]]
-"""The ways to get a value of a type; None: the ways to leave the stack as it is."""
+Rule: TypeAlias = Callable[["Body", ValType | None], list[Production]]
+"""The productions that give a value of a type; None: those that leave the stack as it is."""
 
 DEEPEST = 40
 """So deep do operands and blocks nest, whatever the fuel."""
@@ -58,9 +63,9 @@ _SMALL = st.integers(0, 16)
 _HOW = st.integers(0, 3)
 
 
-def plain(*instrs: Instr, operands: Iterable[Operand] = ()) -> Way:
-    """A way that consists of operands and instructions."""
-    return Way(tuple(operands), instrs, len(instrs))
+def plain(*instrs: Instr, operands: Iterable[Operand] = ()) -> Production:
+    """Operands, and these instructions after them."""
+    return Production(tuple(operands), instrs, len(instrs))
 
 
 def drops(types: Sequence[ValType]) -> tuple[Instr, ...]:
@@ -106,24 +111,24 @@ class Body:
         """One of these; the first is the simplest."""
         return choices[0] if len(choices) == 1 else self.draw(st.sampled_from(choices))
 
-    def _choose(self, rules: Sequence[Rule], wanted: ValType | None, fuel: int) -> Way | None:
-        """A way that the fuel suffices for; None for the simplest."""
+    def _choose(self, rules: Sequence[Rule], wanted: ValType | None, fuel: int) -> Production | None:
+        """A production that the fuel is enough for; None for the simplest value, or for no instruction."""
         if fuel < 2 or self._depth > DEEPEST:
             return None
         first = self.draw(st.integers(0, len(rules)))
         if not first:
             return None
         for rule in [*rules[first - 1 :], *rules[: first - 1]]:
-            ways = [way for way in rule(self, wanted) if self.least(way) <= fuel]
-            if ways:
-                return self.pick(ways)  # type: ignore[no-any-return]
+            productions = [production for production in rule(self, wanted) if self.least(production) <= fuel]
+            if productions:
+                return self.pick(productions)  # type: ignore[no-any-return]
         return None
 
     # ---- what things need
 
-    def least(self, way: Way) -> int:
+    def least(self, production: Production) -> int:
         """The fewest instructions that this takes."""
-        return way.least + self.leasts(way.operands)
+        return production.least + self.leasts(production.operands)
 
     def leasts(self, operands: Iterable[Operand]) -> int:
         """The fewest instructions that operands take."""
@@ -143,11 +148,11 @@ class Body:
         if isinstance(wanted, Small):
             self._push_small(wanted.type, fuel)
             return
-        way = self._choose(self.values, wanted, fuel)
-        if way is None:
+        production = self._choose(self.values, wanted, fuel)
+        if production is None:
             self.leaf(wanted)
         else:
-            self.go(way, fuel)
+            self.expand(production, fuel)
 
     def push_all(self, operands: Sequence[Operand], fuel: int) -> None:
         """Make several values."""
@@ -157,19 +162,19 @@ class Body:
             self.push(operand, least + spare // (len(operands) - number))
             spare -= len(self.out) - start - least
 
-    def go(self, way: Way, fuel: int) -> None:
-        """Go this way."""
+    def expand(self, production: Production, fuel: int) -> None:
+        """Add the operands of a production, and what follows them."""
         self._depth += 1
         start = len(self.out)
-        structured = callable(way.then)
-        operands = fuel - way.least
-        if structured and way.least > 1:  # something for the operands, the rest for the blocks
-            operands = min(operands, self.leasts(way.operands) + operands // 4)
-        self.push_all(way.operands, operands)
-        if callable(way.then):
-            way.then(self, fuel - (len(self.out) - start))
+        structured = callable(production.then)
+        operands = fuel - production.least
+        if structured and production.least > 1:  # something for the operands, the rest for the blocks
+            operands = min(operands, self.leasts(production.operands) + operands // 4)
+        self.push_all(production.operands, operands)
+        if callable(production.then):
+            production.then(self, fuel - (len(self.out) - start))
         else:
-            self.add(*way.then)
+            self.add(*production.then)
         self._depth -= 1
 
     def sequence(self, results: Sequence[ValType], fuel: int) -> None:
@@ -178,11 +183,11 @@ class Body:
         while fuel > least and self.draw(_MORE):
             start, spare = len(self.out), fuel - least
             spare = max(min(spare, 12), spare // 2)
-            way = self._choose(self.statements, None, spare)
-            if way is None:
+            production = self._choose(self.statements, None, spare)
+            if production is None:
                 self.add(_NOP)
             else:
-                self.go(way, spare)
+                self.expand(production, spare)
             fuel -= len(self.out) - start
         self.push_all(results, fuel)
 
@@ -244,14 +249,16 @@ class Body:
             self.push(wanted, fuel)
 
 
-def row_way(row: Row, args: Sequence[SearchStrategy[Any]], operands: Iterable[Operand], more: Sequence[Instr]) -> Way:
-    """A way to an instruction whose immediates are drawn."""
+def row_production(
+    row: Row, args: Sequence[SearchStrategy[Any]], operands: Iterable[Operand], more: Sequence[Instr]
+) -> Production:
+    """The production of an instruction whose immediates are drawn."""
 
     def then(body: Body, fuel: int) -> None:
         body.add(Instr(row, tuple(map(body.draw, args))), *more)
 
     if args:
-        return Way(tuple(operands), then, 1 + len(more))
+        return Production(tuple(operands), then, 1 + len(more))
     return plain(Instr(row), *more, operands=operands)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wasm_construct.features import Feature
-from wasm_construct.strategies.valid.body import Body, Operand, Small, Way, drops, plain
+from wasm_construct.strategies.valid.body import Body, Operand, Production, Small, drops, plain
 from wasm_construct.strategies.valid.world import World
 from wasm_construct.syntax.instructions import Instr, instr
 from wasm_construct.syntax.types import AbsHeapType, FuncType, RefType, TableType, ValType
@@ -38,8 +38,8 @@ def _indirect(
             yield world.func_type(type_), (), aimed
 
 
-def _calls(world: World, wanted: ValType | None) -> list[Way]:
-    ways = []
+def _calls(world: World, wanted: ValType | None) -> list[Production]:
+    productions = []
     for type_, others, instrs in _all(world, ""):
         results = type_.results
         if wanted is None:
@@ -48,16 +48,16 @@ def _calls(world: World, wanted: ValType | None) -> list[Way]:
             rest = results[1:]
         else:
             continue
-        ways.append(plain(*instrs, *drops(rest), operands=(*type_.params, *others)))
-    return ways
+        productions.append(plain(*instrs, *drops(rest), operands=(*type_.params, *others)))
+    return productions
 
 
-def calls(body: Body, wanted: ValType | None) -> list[Way]:
+def calls(body: Body, wanted: ValType | None) -> list[Production]:
     """Calls by index, through tables and through references."""
     return body.world.once(_calls, wanted)
 
 
-def tail_calls(body: Body) -> list[Way]:
+def tail_calls(body: Body) -> list[Production]:
     """Calls that return what this function has to return."""
     if not body.world.has(Feature.TAIL_CALL):
         return []

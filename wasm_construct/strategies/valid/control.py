@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from hypothesis import strategies as st
 
 from wasm_construct.features import Feature
-from wasm_construct.strategies.valid.body import Body, Label, Way, drops, plain
+from wasm_construct.strategies.valid.body import Body, Label, Production, drops, plain
 from wasm_construct.strategies.valid.calls import tail_calls
 from wasm_construct.strategies.valid.exceptions import throws
 from wasm_construct.strategies.valid.world import H, World
@@ -28,7 +28,7 @@ def _types(wanted: ValType | None) -> tuple[ValType, ...]:
     return () if wanted is None else (wanted,)
 
 
-def blocks(body: Body, wanted: ValType | None) -> list[Way]:
+def blocks(body: Body, wanted: ValType | None) -> list[Production]:
     """Blocks, and both arms of `if`."""
     types = _types(wanted)
     least = body.leasts(types)
@@ -44,13 +44,13 @@ def blocks(body: Body, wanted: ValType | None) -> list[Way]:
             body.block(_ELSE, Label(types), types, fuel - 2 - (len(body.out) - start))
         body.add(_END)
 
-    ways = [Way((), block, 2 + least), Way((I32,), if_, 3 + 2 * least + 1)]
+    productions = [Production((), block, 2 + least), Production((I32,), if_, 3 + 2 * least + 1)]
     if body.world.has(Feature.MULTI_VALUE):
-        ways += _typed_blocks(body, wanted)
-    return ways
+        productions += _typed_blocks(body, wanted)
+    return productions
 
 
-def _typed_blocks(body: Body, wanted: ValType | None) -> Iterator[Way]:
+def _typed_blocks(body: Body, wanted: ValType | None) -> Iterator[Production]:
     """Blocks with parameters and any number of results."""
     world = body.world
     for index in world.of_class(FuncType):
@@ -59,16 +59,16 @@ def _typed_blocks(body: Body, wanted: ValType | None) -> Iterator[Way]:
             yield _typed_block(body, index, type_, type_.results[wanted is not None :])
 
 
-def _typed_block(body: Body, index: int, type_: FuncType, rest: tuple[ValType, ...]) -> Way:
+def _typed_block(body: Body, index: int, type_: FuncType, rest: tuple[ValType, ...]) -> Production:
     def then(body: Body, fuel: int) -> None:
         inside = fuel - 2 - len(rest)
         body.block(instr("block", index), Label(type_.results), type_.results, inside, len(type_.params))
         body.add(_END, *drops(rest))
 
-    return Way(type_.params, then, 2 + len(type_.params) + body.leasts(type_.results) + len(rest))
+    return Production(type_.params, then, 2 + len(type_.params) + body.leasts(type_.results) + len(rest))
 
 
-def loops(body: Body, wanted: ValType | None) -> list[Way]:
+def loops(body: Body, wanted: ValType | None) -> list[Production]:
     """Loops; a counter ends them when they have to terminate."""
     types = _types(wanted)
     least = body.leasts(types)
@@ -90,9 +90,9 @@ def loops(body: Body, wanted: ValType | None) -> list[Way]:
         body.block(instr("loop", wanted), Label(()), types, fuel - 2)
         body.add(_END)
 
-    if body.world.wishes.terminating:
-        return [Way((), counted, 4 + _COUNTED + least)]
-    return [Way((), free, 2 + least)]
+    if body.world.options.terminating:
+        return [Production((), counted, 4 + _COUNTED + least)]
+    return [Production((), free, 2 + least)]
 
 
 def _again(counter: int, depth: int) -> list[Instr]:
@@ -115,25 +115,25 @@ def _labels(body: Body) -> Iterator[tuple[int, Label]]:
             yield depth, label
 
 
-def branches(body: Body, wanted: ValType | None) -> list[Way]:
+def branches(body: Body, wanted: ValType | None) -> list[Production]:
     """Conditional branches, which leave the types of the label, or of what they have tested."""
     world, types = body.world, _types(wanted)
-    ways = []
+    productions = []
     for depth, label in _labels(body):
         if world.fits(label.types, types):
-            ways.append(plain(instr("br_if", depth), operands=[*label.types, I32]))
+            productions.append(plain(instr("br_if", depth), operands=[*label.types, I32]))
         if world.has(Feature.FUNCTION_REFERENCES):
-            ways += _null_branches(world, depth, label, wanted)
+            productions += _null_branches(world, depth, label, wanted)
         if world.has(Feature.GC):
-            ways += _casts(world, depth, label, wanted)
+            productions += _casts(world, depth, label, wanted)
     if wanted is None:
         for depth, label in enumerate(reversed(body.labels)):
             if label.counter is not None:
-                ways.append(plain(*_again(label.counter, depth)))
-    return ways
+                productions.append(plain(*_again(label.counter, depth)))
+    return productions
 
 
-def _null_branches(world: World, depth: int, label: Label, wanted: ValType | None) -> Iterator[Way]:
+def _null_branches(world: World, depth: int, label: Label, wanted: ValType | None) -> Iterator[Production]:
     if isinstance(wanted, RefType) and not label.types:
         yield plain(instr("br_on_null", depth), operands=[RefType(True, wanted.heap)])
     if wanted is None and len(label.types) == 1:
@@ -142,7 +142,7 @@ def _null_branches(world: World, depth: int, label: Label, wanted: ValType | Non
             yield plain(instr("br_on_non_null", depth), operands=[RefType(True, target.heap)])
 
 
-def _casts(world: World, depth: int, label: Label, wanted: ValType | None) -> Iterator[Way]:
+def _casts(world: World, depth: int, label: Label, wanted: ValType | None) -> Iterator[Production]:
     """Casts that jump, and go on with a value of the type that did not fit."""
     if len(label.types) != 1 or not isinstance(target := label.types[0], RefType) or not isinstance(wanted, RefType):
         return
@@ -160,26 +160,26 @@ def _casts(world: World, depth: int, label: Label, wanted: ValType | None) -> It
         yield plain(instr("br_on_cast_fail", flags, depth, top, wanted.heap), operands=[source])
 
 
-def jumps(body: Body, wanted: ValType | None) -> list[Way]:
+def jumps(body: Body, wanted: ValType | None) -> list[Production]:
     """What never goes on: only within blocks, since all behind it is dead."""
     if len(body.labels) < 2:
         return []
-    ways = [plain(instr("return"), operands=body.results), plain(instr("unreachable"))]
+    productions = [plain(instr("return"), operands=body.results), plain(instr("unreachable"))]
     labels = list(_labels(body))
     for depth, label in labels:
-        ways.append(plain(instr("br", depth), operands=label.types))
-        ways.append(_br_table(depth, label, [other for other, found in labels if found.types == label.types]))
-    return [*ways, *tail_calls(body), *throws(body)]
+        productions.append(plain(instr("br", depth), operands=label.types))
+        productions.append(_br_table(depth, label, [other for other, found in labels if found.types == label.types]))
+    return [*productions, *tail_calls(body), *throws(body)]
 
 
-def _br_table(depth: int, label: Label, others: list[int]) -> Way:
+def _br_table(depth: int, label: Label, others: list[int]) -> Production:
     def then(body: Body, fuel: int) -> None:
         body.add(instr("br_table", tuple(body.draw(st.lists(st.sampled_from(others), max_size=3))), depth))
 
-    return Way((*label.types, I32), then, 1)
+    return Production((*label.types, I32), then, 1)
 
 
-def escapes(body: Body, wanted: ValType | None) -> list[Way]:
+def escapes(body: Body, wanted: ValType | None) -> list[Production]:
     """A jump that is taken or not."""
     if wanted is not None:
         return []
@@ -188,10 +188,10 @@ def escapes(body: Body, wanted: ValType | None) -> list[Way]:
         body.add(instr("if", None))
         body.labels.append(Label(()))
         ready = set(body.ready)
-        ways = [way for way in jumps(body, None) if body.least(way) <= fuel - 2]
-        body.go(body.pick(ways), fuel - 2)
+        productions = [production for production in jumps(body, None) if body.least(production) <= fuel - 2]
+        body.expand(body.pick(productions), fuel - 2)
         body.labels.pop()
         body.ready = ready
         body.add(_END)
 
-    return [Way((I32,), then, 3)]
+    return [Production((I32,), then, 3)]

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from hypothesis import strategies as st
 
 from wasm_construct.features import Feature
-from wasm_construct.strategies.valid.body import Body, Label, Way, plain
+from wasm_construct.strategies.valid.body import Body, Label, Production, plain
 from wasm_construct.strategies.valid.world import H
 from wasm_construct.syntax.instructions import Catch, CatchKind, instr
 from wasm_construct.syntax.types import RefType, ValType
@@ -20,15 +20,15 @@ _EXN = RefType(False, H.EXN)
 _END = instr("end")
 
 
-def throws(body: Body) -> list[Way]:
+def throws(body: Body) -> list[Production]:
     """Throw, with a tag or again."""
     world = body.world
     if not world.has(Feature.EXCEPTION_HANDLING):
         return []
-    ways = [
+    productions = [
         plain(instr("throw", index), operands=world.func_type(type_).params) for index, type_ in enumerate(world.tags)
     ]
-    return [*ways, plain(instr("throw_ref"), operands=[RefType(True, H.EXN)])]
+    return [*productions, plain(instr("throw_ref"), operands=[RefType(True, H.EXN)])]
 
 
 def _catches(body: Body) -> Iterator[Catch]:
@@ -49,7 +49,7 @@ def _catches(body: Body) -> Iterator[Catch]:
                 yield Catch(CatchKind.CATCH_REF, tag, depth)
 
 
-def tries(body: Body, wanted: ValType | None) -> list[Way]:
+def tries(body: Body, wanted: ValType | None) -> list[Production]:
     """Blocks that catch: a clause jumps to any label that fits, above all to the one of the block around it."""
     if not body.world.has(Feature.EXCEPTION_HANDLING):
         return []
@@ -65,10 +65,10 @@ def tries(body: Body, wanted: ValType | None) -> list[Way]:
         body.labels.pop()
         body.add(_END, _END)
 
-    return [Way((), then, 4 + least), *_legacy(body, wanted, types)]
+    return [Production((), then, 4 + least), *_legacy(body, wanted, types)]
 
 
-def _legacy(body: Body, wanted: ValType | None, types: tuple[ValType, ...]) -> Iterator[Way]:
+def _legacy(body: Body, wanted: ValType | None, types: tuple[ValType, ...]) -> Iterator[Production]:
     world = body.world
     if not world.has(Feature.LEGACY_EXCEPTIONS):
         return
@@ -87,18 +87,18 @@ def _legacy(body: Body, wanted: ValType | None, types: tuple[ValType, ...]) -> I
         body.block(instr("try", wanted), Label(types), types, fuel - 4)
         body.add(instr("catch_all"), instr("rethrow", 0), _END)
 
-    yield Way((), catch_all, 4 + 2 * least)
-    yield Way((), delegate, 2 + least)
-    yield Way((), rethrow, 4 + least)
+    yield Production((), catch_all, 4 + 2 * least)
+    yield Production((), delegate, 2 + least)
+    yield Production((), rethrow, 4 + least)
     for tag, type_ in enumerate(world.tags):
         yield _catch(wanted, types, tag, len(world.func_type(type_).params), least)
 
 
-def _catch(wanted: ValType | None, types: tuple[ValType, ...], tag: int, params: int, least: int) -> Way:
+def _catch(wanted: ValType | None, types: tuple[ValType, ...], tag: int, params: int, least: int) -> Production:
     def then(body: Body, fuel: int) -> None:
         half = (fuel - 3 - params) // 2
         body.block(instr("try", wanted), Label(types), types, half)
         body.block(instr("catch", tag), Label(types), types, half + params, params)
         body.add(_END)
 
-    return Way((), then, 4 + params + 2 * least)
+    return Production((), then, 4 + params + 2 * least)

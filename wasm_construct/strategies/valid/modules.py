@@ -20,7 +20,7 @@ from wasm_construct.strategies.valid.plain import rule as plain_rows
 from wasm_construct.strategies.valid.references import references
 from wasm_construct.strategies.valid.tables import tables
 from wasm_construct.strategies.valid.variables import globals_, locals_, parametric
-from wasm_construct.strategies.valid.world import Wishes, World
+from wasm_construct.strategies.valid.world import ModuleOptions, World
 from wasm_construct.syntax.instructions import Expr, Instr, instr
 from wasm_construct.syntax.modules import (
     Active,
@@ -67,15 +67,15 @@ CALLS = 200
 
 
 @st.composite
-def any_module(draw: DrawFn, wishes: Wishes) -> Module:
+def any_module(draw: DrawFn, options: ModuleOptions) -> Module:
     """A module, as asked for."""
-    world = World(wishes)
+    world = World(options)
     world.kinds = list(parts.kinds(world))
     types = parts.types(draw, world)
     others = len(world.types)
     imports = parts.imports(draw, world)
     imported = len(world.funcs), len(world.tables), len(world.mems), len(world.globals)
-    own = draw(st.lists(st.sampled_from(world.of_class(FuncType)[:8]), min_size=1, max_size=wishes.max_funcs))
+    own = draw(st.lists(st.sampled_from(world.of_class(FuncType)[:8]), min_size=1, max_size=options.max_funcs))
     world.funcs += own
     world.mems += [
         parts.memory(draw, world)
@@ -128,7 +128,7 @@ def _globals(draw: DrawFn, world: World, imported: int) -> Iterator[Global]:
         type_ = parts.global_(draw, world)
         yield Global(type_, constant(draw, world, type_.type, visible))
         world.globals.append(type_)
-    if world.wishes.terminating:
+    if world.options.terminating:
         world.fuel = len(world.globals)
         world.globals.append(GlobalType(NumType.I32, True))
         yield Global(world.globals[-1], Expr.of(("i32.const", CALLS)))
@@ -142,7 +142,7 @@ def _elems(draw: DrawFn, world: World, imported: int, visible: int) -> Iterator[
     if not world.has(Feature.REFERENCE_TYPES):
         return
     refs = [type_ for type_ in world.kinds if isinstance(type_, RefType)]
-    for _ in range(draw(st.integers(0, world.wishes.max_size))):
+    for _ in range(draw(st.integers(0, world.options.max_size))):
         type_ = draw(st.sampled_from(refs))
         size = draw(st.integers(0, 3))
         exprs = [constant(draw, world, type_, visible) for _ in range(size)]
@@ -158,16 +158,16 @@ def _datas(draw: DrawFn, world: World, imported: int) -> Iterator[Data]:
         world.datas += 1
         yield Data(Active(Expr.of((f"{at}.const", draw(st.integers(0, 8)))), imported), draw(contents))
     if world.has(Feature.BULK_MEMORY):
-        for _ in range(draw(st.integers(0, world.wishes.max_size))):
+        for _ in range(draw(st.integers(0, world.options.max_size))):
             world.datas += 1
             yield Data(Passive(), draw(contents))
 
 
 def _code(draw: DrawFn, world: World, type_: FuncType) -> Code:
-    locals_ = draw(st.lists(st.sampled_from(world.kinds), max_size=world.wishes.max_size))
+    locals_ = draw(st.lists(st.sampled_from(world.kinds), max_size=world.options.max_size))
     body = Body(draw, world, VALUES, STATEMENTS, type_, locals_)
     body.add(*_guard(world))
-    body.sequence(type_.results, world.wishes.max_instructions - len(body.out) - 1)
+    body.sequence(type_.results, world.options.max_instructions - len(body.out) - 1)
     own = body.locals[len(type_.params) :]
     return Code([Locals(1, local) for local in own], Expr([*body.out, instr("end")]))
 

@@ -57,7 +57,7 @@ def kinds(world: World) -> Iterator[ValType]:
 def types(draw: DrawFn, world: World) -> list[TypeDef]:
     """The type section: structures and arrays, then functions."""
     found: list[TypeDef] = []
-    size = world.wishes.max_size
+    size = world.options.max_size
     if world.has(Feature.GC) and size:
         found += _aggregates(draw, world, 2 + draw(st.integers(0, size - 1)))
     for index in world.of_class(StructType) + world.of_class(ArrayType):
@@ -73,7 +73,7 @@ def types(draw: DrawFn, world: World) -> list[TypeDef]:
 
 def _func(draw: DrawFn, world: World, results: int) -> int:
     values = st.sampled_from(world.kinds)
-    params = draw(st.lists(values, max_size=world.wishes.max_size))
+    params = draw(st.lists(values, max_size=world.options.max_size))
     type_ = FuncType(tuple(params), tuple(draw(st.lists(values, max_size=results))))
     world.types.append(type_)
     return len(world.types) - 1
@@ -92,7 +92,7 @@ def _aggregates(draw: DrawFn, world: World, count: int) -> list[TypeDef]:
             world.types.append(ArrayType(draw(fields)))
             members.append(SubType(world.types[index]))
         else:
-            members.append(_struct(draw, world, draw(st.lists(fields, min_size=1, max_size=world.wishes.max_size))))
+            members.append(_struct(draw, world, draw(st.lists(fields, min_size=1, max_size=world.options.max_size))))
     return [RecType(tuple(members))] if recursive else list(members)
 
 
@@ -112,7 +112,7 @@ def imports(draw: DrawFn, world: World) -> list[Import]:
     """The imports; they have the first indices."""
     return [
         Import("env", f"i{number}", _imported(draw, world, draw(st.integers(0, 4))))
-        for number in range(draw(st.integers(0, world.wishes.max_imports)))
+        for number in range(draw(st.integers(0, world.options.max_imports)))
     ]
 
 
@@ -135,7 +135,7 @@ def _imported(draw: DrawFn, world: World, kind: int) -> ExternType:
 
 def count(draw: DrawFn, world: World, present: int, several: bool) -> int:
     """How many more of something: at least one in all, if any are asked for."""
-    size = world.wishes.max_size
+    size = world.options.max_size
     most = (size if several else min(size, 1)) - present
     return 0 if most <= 0 else draw(st.integers(0 if present else 1, most))
 

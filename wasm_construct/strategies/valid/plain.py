@@ -1,19 +1,19 @@
-"""Instructions whose rows have a closed type: their ways are derived from the rows."""
+"""Instructions whose rows have a closed type: their productions are derived from the rows."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from functools import cache
-from itertools import product
+from itertools import chain, product
 from typing import Any
 
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from wasm_construct.opcodes import NATURAL_ALIGNMENT, ROWS, Row
-from wasm_construct.strategies.valid.body import Body, Operand, Small, Way, drops, immediate, row_way
-from wasm_construct.strategies.valid.world import Wishes, World
+from wasm_construct.strategies.valid.body import Body, Operand, Production, Small, drops, immediate, row_production
+from wasm_construct.strategies.valid.world import ModuleOptions, World
 from wasm_construct.syntax.instructions import MemArg
 from wasm_construct.syntax.types import AbsHeapType, NumType, RefType, ValType, VecType
 
@@ -32,39 +32,40 @@ _LANES = st.lists(st.integers(0, 31), min_size=16, max_size=16).map(bytes)
 def closed_rows(world: World) -> Iterator[Row]:
     """The rows with a closed type that may be used: what waits for another thread may wait forever."""
     for row in ROWS:
-        waits = world.wishes.terminating and row.rule == "memory.atomic.waitn"
+        waits = world.options.terminating and row.rule == "memory.atomic.waitn"
         if row.closed and world.has(row.feature) and not waits:
             yield row
 
 
-def plain_ways(world: World, wanted: ValType | None) -> list[Way]:
+def plain_productions(world: World, wanted: ValType | None) -> list[Production]:
     """All of them that give a value of this type."""
-    rows = _by_first_result(world.wishes)
+    rows = _by_first_result(world.options)
     if wanted is None:
         names = [""]
     else:
         names = [name for name in rows if name in TYPES and world.matches(TYPES[name], wanted)]
         names += ["at"] * (wanted in (NumType.I32, NumType.I64))
-    return [way for name in names for row in rows.get(name, ()) for way in ways_of(world, row, wanted)]
+    found = (productions_of(world, row, wanted) for name in names for row in rows.get(name, ()))
+    return list(chain.from_iterable(found))
 
 
 @cache
-def _by_first_result(wishes: Wishes) -> dict[str, list[Row]]:
+def _by_first_result(options: ModuleOptions) -> dict[str, list[Row]]:
     """The rows by the name of their first result; "": by the lack of one."""
     found: dict[str, list[Row]] = {}
-    for row in closed_rows(World(wishes)):
+    for row in closed_rows(World(options)):
         found.setdefault((*row.results, "")[0], []).append(row)
     return found
 
 
-def ways_of(world: World, row: Row, wanted: ValType | None) -> Iterator[Way]:
-    """The ways to this instruction, one for each memory, table and segment, that give this type."""
+def productions_of(world: World, row: Row, wanted: ValType | None) -> Iterator[Production]:
+    """The productions of this instruction, one for each memory, table and segment, that give this type."""
     results = row.results
     for args, at in _immediates(world, row):
         given = [at if name == "at" else TYPES[name] for name in results]
         if results == ("at",) and at is not wanted:
             continue
-        yield row_way(row, args, _operands(row, at), drops(given[1:]))
+        yield row_production(row, args, _operands(row, at), drops(given[1:]))
 
 
 def _operands(row: Row, at: ValType) -> Iterator[Operand]:
@@ -129,6 +130,6 @@ def _lane_count(mnemonic: str) -> int:
     return int(shape[1]) if shape else 16
 
 
-def rule(body: Body, wanted: ValType | None) -> list[Way]:
-    """The ways to an instruction of a closed type."""
-    return body.world.once(plain_ways, wanted)
+def rule(body: Body, wanted: ValType | None) -> list[Production]:
+    """The productions of the instructions whose type is closed."""
+    return body.world.once(plain_productions, wanted)

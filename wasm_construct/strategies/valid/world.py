@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any, TypeVar
 
 from wasm_construct.features import WASM3, Feature
 from wasm_construct.syntax.types import (
@@ -24,8 +24,7 @@ from wasm_construct.syntax.types import (
     ValType,
 )
 
-if TYPE_CHECKING:
-    from wasm_construct.strategies.valid.body import Way
+_T = TypeVar("_T")
 
 H = AbsHeapType
 _ANY = frozenset({H.ANY, H.EQ})
@@ -44,7 +43,7 @@ _TOPS = {H.FUNC: H.FUNC, H.NOFUNC: H.FUNC, H.EXTERN: H.EXTERN, H.NOEXTERN: H.EXT
 
 
 @dataclass(frozen=True)
-class Wishes:
+class ModuleOptions:
     """What a strategy was asked for; see `valid_modules`."""
 
     features: frozenset[Feature] = WASM3
@@ -59,7 +58,7 @@ class Wishes:
 class World:
     """The types and the index spaces of a module, imports included."""
 
-    wishes: Wishes
+    options: ModuleOptions
     kinds: list[ValType] = field(default_factory=list)
     """The value types to choose from."""
     types: list[FuncType | StructType | ArrayType] = field(default_factory=list)
@@ -76,11 +75,11 @@ class World:
     datas: int = 0
     fuel: int | None = None
     """The global that counts the calls down."""
-    cache: dict[Any, list[Way]] = field(default_factory=dict)
+    cache: dict[Any, Any] = field(default_factory=dict)
 
     def has(self, feature: str) -> bool:
         """Whether a feature is on."""
-        return feature in self.wishes.features
+        return feature in self.options.features
 
     def func_type(self, index: int) -> FuncType:
         """The function type with this type index."""
@@ -93,12 +92,13 @@ class World:
         """The indices of the types that are function, structure or array types."""
         return [index for index, found in enumerate(self.types) if isinstance(found, cls)]
 
-    def once(self, rule: Callable[[World, ValType | None], list[Way]], wanted: ValType | None) -> list[Way]:
-        """What a rule that looks at nothing but the world says, found once."""
+    def once(self, rule: Callable[[World, ValType | None], _T], wanted: ValType | None) -> _T:
+        """What a function that looks at nothing but the world gives for a type; called once for each type."""
         key = rule, wanted
         if key not in self.cache:
             self.cache[key] = rule(self, wanted)
-        return self.cache[key]
+        found: _T = self.cache[key]
+        return found
 
     # ---- subtyping by declaration: enough here, though equal types with two indices are not seen to be equal
 
