@@ -19,7 +19,7 @@ def drawn(text: str) -> Iterator[tuple[int, str]]:
             yield len(match[1]) // 4, match[2]
 
 
-def classes(top: type, depth: int = 0) -> Iterator[tuple[int, str]]:
+def classes(top: type[Exception], depth: int = 0) -> Iterator[tuple[int, str]]:
     """Each class of the library below one, with the number of classes above it."""
     yield depth, top.__name__
     for cls in top.__subclasses__():
