@@ -177,7 +177,7 @@ def _write_tagged(schema: Tagged, x: str, body: Body) -> None:
 
 
 def _case_name(source: Source, case: Construct) -> str:
-    """The name of the function that writes this case. One with a frame, as a section has, is compiled when it occurs."""
+    """The name of the function that writes this case. One with a frame is compiled when it occurs."""
     return source.deferred(lambda: compile_writer(case)) if isinstance(case, Sized) else _writer_name(source, case)
 
 
