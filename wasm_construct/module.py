@@ -12,7 +12,7 @@ import wasm_construct.syntax.module as syntax
 from wasm_construct.binary.custom import lazy_section
 from wasm_construct.binary.custom.contents import content_schema
 from wasm_construct.binary.fast.write_compiler import encode_instr
-from wasm_construct.binary.modules import locals_
+from wasm_construct.binary.modules import MAGIC, locals_
 from wasm_construct.binary.offsets import code_ends, code_offsets, instr_offset, instr_offsets
 from wasm_construct.binary.reader import read_lenient, read_module
 from wasm_construct.binary.report import Finding, encoding_findings
@@ -251,7 +251,7 @@ def _source(source: str | Bytes) -> str | bytes:
 
 
 def _is_binary(source: str | bytes) -> TypeGuard[bytes]:
-    return isinstance(source, bytes) and source.startswith(b"\0asm")
+    return isinstance(source, bytes) and source.startswith(MAGIC)
 
 
 class _Encoding:

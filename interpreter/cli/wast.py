@@ -1,4 +1,4 @@
-"""`wast`: run scripts, and say which of their commands failed."""
+"""The command `wast`: runs scripts, and reports which of their commands failed."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from interpreter.engines.engine import Engine
 from interpreter.host.spectest import spectest
 from interpreter.wast import Report, Status, run_script
 from interpreter.wast.report import show_counts
+from wasm_construct.binary.modules import MAGIC
 from wasm_construct.cli.batch import expanded, progress
 from wasm_construct.cli.common import (
-    BINARY,
     COMMAND_ERROR,
     MODULE_ERROR,
     CommandError,
@@ -44,11 +44,12 @@ _SHOWN = 10
 def wast(
     files: tuple[str, ...], engine: Engine, static: bool, prints: bool, everything: bool, features: frozenset[Feature]
 ) -> None:
-    """Run the scripts FILE..., in the format of the official test suite. In a folder, all *.wast files are taken.
+    """Run the scripts FILE..., in the format of the official test suite. A folder stands for all its *.wast files.
 
-    There is one line for each file: how many of its commands passed, failed or were skipped. What failed follows, with
-    its place, what was expected and what was found instead; the commands after it run all the same. Modules can import
-    from `spectest`. All features are on: a script that wants a module refused for lack of one needs --features.
+    Each file gets a line with the numbers of its commands that passed, failed and were skipped, and a line for each
+    failure: its place, what was expected, what was found. A failure does not end the script. Modules can import from
+    `spectest`. All features are on; a script that expects a module to be refused for lack of a feature needs
+    --features.
 
     Exit code 1 if a command fails or a file is no script, 2 if a file cannot be read.
     """
@@ -66,7 +67,7 @@ def wast(
             hosts = [spectest(write)]
             try:
                 source = read_input(file)
-                if source.startswith(BINARY):
+                if source.startswith(MAGIC):
                     raise CommandError(f"{label(file)}: a binary module, and no script; validate or run take modules")
                 report = run_script(source, engine, features=features, hosts=hosts, static=static)
             except CommandError as error:
@@ -87,7 +88,7 @@ def wast(
 
 
 def _lines(file: str, report: Report, most: int | None, paint: Paint) -> Iterator[str]:
-    """The line about a file, and those about what failed."""
+    """The line about a file, and the lines about its failures."""
     yield f"{paint(label(file), 'bold')}: {_counts(report.counts, paint)}"
     failures = report.failures
     for outcome in failures[:most]:

@@ -10,7 +10,7 @@ import pytest
 from click.testing import Result
 
 from wasm_construct import MalformedError, Module
-from wasm_construct.cli.frames import bodies, frames
+from wasm_construct.binary.frames import elements, frames
 from wasm_construct.cli.leaves import leaves, leaves_near
 from wasm_construct.features import ALL
 
@@ -123,7 +123,7 @@ def test_functions_in_the_middle_are_traced_by_themselves(tally: Path) -> None:
     data = tally.read_bytes()
     code = next(frame for frame in frames(data) if frame.kind == "code")
     whole = list(leaves(data, code, ALL))
-    for start, end in bodies(data, code):
+    for start, end in elements(data, code):
         near = list(leaves_near(data, code, ALL, start))
         assert set(near) <= set(whole)
         assert {leaf.offset for leaf in whole if start <= leaf.offset < end} <= {leaf.offset for leaf in near}

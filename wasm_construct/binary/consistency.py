@@ -8,38 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
-from wasm_construct.errors import MalformedError
 from wasm_construct.syntax.instructions import Expr
-from wasm_construct.syntax.modules import SECTION_ORDER, CodeSec, DataCountSec, DataSec, FuncSec
+from wasm_construct.syntax.modules import CodeSec, DataCountSec, DataSec, FuncSec
 from wasm_construct.syntax.section import Section
-
-_RANK = {section.id: rank for rank, section in enumerate(SECTION_ORDER, start=1)}
-
-
-def check_order(section_id: int, rank: int, offset: int, path: str) -> int:
-    """The rank of the section that follows one of rank `rank`; raises MalformedError when it may not.
-
-    Unknown ids are left to the schema, and custom sections may stand anywhere.
-    """
-    following = _RANK.get(section_id)
-    if following is None:
-        return rank
-    if following <= rank:
-        raise MalformedError("unexpected content after last section", offset, path)
-    return following
-
 
 _S = TypeVar("_S", bound=Section)
 
 
 def _find(sections: Sequence[Section], cls: type[_S]) -> _S | None:
     return next((section for section in sections if isinstance(section, cls)), None)
-
-
-def check_consistency(sections: Sequence[Section], end: int, path: str) -> None:
-    """Raise MalformedError, at the end of the module, when sections contradict each other."""
-    for message in inconsistencies(sections):
-        raise MalformedError(message, end, path)
 
 
 def inconsistencies(sections: Sequence[Section], made_bodies_only: bool = False) -> Iterable[str]:

@@ -147,6 +147,11 @@ class ExprSchema(Schema):
     gives = Expr
 
     def _parse(self, stream: io.BytesIO, context: Any, path: str) -> Expr:
+        faster = getattr(stream, "expression", None)
+        found: Expr | None = faster(path) if faster is not None else None
+        return self._parse_instrs(stream, context, path) if found is None else found
+
+    def _parse_instrs(self, stream: io.BytesIO, context: Any, path: str) -> Expr:
         instrs: list[Instr] = []
         nesting = Nesting()
         while nesting.depth:

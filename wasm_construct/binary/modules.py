@@ -7,25 +7,26 @@ Source: the custom-descriptors proposal, exact imports
 from __future__ import annotations
 
 import io
+from itertools import pairwise
 from typing import Any
 
 from construct import Construct
 
-from wasm_construct.binary.combinators import Checked, Record, Sized, Vec
-from wasm_construct.binary.consistency import check_consistency, check_order
+from wasm_construct.binary.combinators import Checked, Record, Remarked, Sized, Vec
+from wasm_construct.binary.consistency import inconsistencies
 from wasm_construct.binary.custom import customsec
+from wasm_construct.binary.format import Format, ModuleSchema
 from wasm_construct.binary.indices import Implied, Index, IndexOf, funcidx, memidx, tableidx, typeidx
 from wasm_construct.binary.instructions import expr
 from wasm_construct.binary.leaves import Constant, Magic, OneOf, blob, byte, name
 from wasm_construct.binary.leb128 import u32
-from wasm_construct.binary.schema import Schema
-from wasm_construct.binary.stream import left, next_byte
 from wasm_construct.binary.types import globaltype, memtype, rectype, reftype, tabletype, tagtype, valtype
 from wasm_construct.binary.unions import Gated, Tagged
-from wasm_construct.errors import BuildError, MalformedError
+from wasm_construct.errors import MalformedError
 from wasm_construct.features import Feature
 from wasm_construct.syntax.indices import IndexSpace
 from wasm_construct.syntax.modules import (
+    SECTION_ORDER,
     Active,
     Code,
     CodeSec,
@@ -53,7 +54,6 @@ from wasm_construct.syntax.modules import (
     TagSec,
     TypeSec,
 )
-from wasm_construct.syntax.section import Section
 from wasm_construct.syntax.types import (
     FUNCREF,
     ExternFunc,
@@ -135,7 +135,17 @@ elem = Tagged(
 """Spec: §5.5.12 (binary-elem)"""
 
 local = Record(Locals, "count" / u32, "type" / valtype, shared=True)
-locals_ = Checked(Vec(local), lambda runs: not runs or sum([run.count for run in runs]) < 1 << 32, "too many locals")
+
+
+def _more_runs_than_needed(runs: list[Locals]) -> bool:
+    return any(run.count == 0 for run in runs) or any(one.type == two.type for one, two in pairwise(runs))
+
+
+locals_ = Remarked(
+    Checked(Vec(local), lambda runs: not runs or sum([run.count for run in runs]) < 1 << 32, "too many locals"),
+    _more_runs_than_needed,
+    "fewer runs of locals would do",
+)
 """Spec: §5.5.13 (binary-local)"""
 code = Sized(Record(Code, "locals" / locals_, "body" / expr))
 """Spec: §5.5.13 (binary-code)"""
@@ -173,13 +183,17 @@ section = Tagged(byte, {content.gives.id: Sized(content) for content in _CONTENT
 """Spec: §5.5.2 (binary-section)"""
 
 
+MAGIC = b"\0asm"
+"""What every binary file begins with. Spec: §5.5.17 (binary-magic)"""
+
+
 class Preamble(Magic):
     """Magic and version; knows a component when it sees one. Spec: §5.5.17 (binary-module)"""
 
     def __init__(self) -> None:
-        super().__init__(b"\0asm\1\0\0\0", "")
-        self.magic = Magic(b"\0asm", "magic header not detected")
+        self.magic = Magic(MAGIC, "magic header not detected")
         self.version = Magic(b"\1\0\0\0", "unknown binary version")
+        super().__init__(self.magic.value + self.version.value, "")
 
     def _parse(self, stream: io.BytesIO, context: Any, path: str) -> None:
         self.magic._parse(stream, context, path)
@@ -196,27 +210,6 @@ class Preamble(Magic):
 preamble = Preamble()
 
 
-class ModuleSchema(Schema):
-    """The preamble and the sections in order, as a list of sections. Spec: §5.5.17 (binary-module)"""
-
-    def _parse(self, stream: io.BytesIO, context: Any, path: str) -> list[Section]:
-        preamble._parse(stream, context, path)
-        sections: list[Section] = []
-        rank = 0
-        while left(stream):
-            where = f"{path}.sections[{len(sections)}]"
-            rank = check_order(next_byte(stream) or 0, rank, stream.tell(), where)
-            sections.append(section._parse(stream, context, where))
-        check_consistency(sections, stream.tell(), path)
-        return sections
-
-    def _build(self, obj: Any, stream: io.BytesIO, context: Any, path: str) -> Any:
-        if not isinstance(obj, list | tuple):
-            raise BuildError(f"{obj!r} is not a list of sections", path)
-        preamble._build(None, stream, context, path)
-        for number, item in enumerate(obj):
-            section._build(item, stream, context, f"{path}.sections[{number}]")
-        return obj
-
-
-module = ModuleSchema()
+core = Format("module", preamble, section, SECTION_ORDER, inconsistencies)
+"""The format of core modules. Spec: §5.5.17 (binary-module)"""
+module = ModuleSchema(core)

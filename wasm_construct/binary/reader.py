@@ -10,18 +10,15 @@ from typing import Any
 
 from construct import Construct
 
-from wasm_construct.binary.combinators import Record, Vec
-from wasm_construct.binary.consistency import check_consistency, check_order, inconsistencies
 from wasm_construct.binary.fast.lexer import Instrs
 from wasm_construct.binary.fast.read_compiler import REFUSALS, Reader, compile_reader
 from wasm_construct.binary.fast.source import Features
-from wasm_construct.binary.leb128 import u32
-from wasm_construct.binary.modules import module, preamble, section
-from wasm_construct.binary.stream import Window
+from wasm_construct.binary.format import Format, ModuleSchema
+from wasm_construct.binary.frames import frame_at
+from wasm_construct.binary.modules import core
+from wasm_construct.binary.stream import Window, next_byte
 from wasm_construct.errors import MalformedError
 from wasm_construct.syntax.section import Section
-
-PREAMBLE = preamble.value
 
 
 @cache
@@ -30,98 +27,96 @@ def compiled(schema: Construct, features: Features) -> Reader:
     return compile_reader(schema, features)
 
 
-def read_module(data: bytes, features: Features) -> list[Section]:
+def read_module(data: bytes, features: Features, format_: Format = core) -> list[Section]:
     """The sections of a module; raises MalformedError."""
-    _check_preamble(data)
+    pos = _check_preamble(data, format_)
     sections: list[Section] = []
     instrs = Instrs(features)
-    pos, end, rank = len(PREAMBLE), len(data), 0
+    end, rank = len(data), 0
     while pos < end:
-        path = f"module.sections[{len(sections)}]"
-        rank = check_order(data[pos], rank, pos, path)
-        item, pos = read(section, data, pos, end, instrs, path)
+        path = f"{format_.name}.sections[{len(sections)}]"
+        rank = format_.check_order(data[pos], rank, pos, path)
+        item, pos = read(format_.section, data, pos, end, instrs, path, format_)
         sections.append(item)
-    check_consistency(sections, end, "module")
+    format_.check_consistency(sections, end)
     return sections
 
 
-def read_lenient(data: bytes, features: Features) -> tuple[list[Section], list[MalformedError]]:
+def read_lenient(data: bytes, features: Features, format_: Format = core) -> tuple[list[Section], list[MalformedError]]:
     """The sections that can be read, and what is wrong with the others or between them; raises nothing."""
     sections: list[Section] = []
     errors: list[MalformedError] = []
     try:
-        _check_preamble(data)
+        pos = _check_preamble(data, format_)
     except MalformedError as error:
         return sections, [error]
     instrs = Instrs(features)
-    pos, end, rank, number = len(PREAMBLE), len(data), 0, 0
+    end, rank, number = len(data), 0, 0
     while pos < end:
-        path = f"module.sections[{number}]"
+        path = f"{format_.name}.sections[{number}]"
+        frame = frame_at(data, pos, number, format_)
         number += 1
-        start = pos
         try:
-            rank = check_order(data[start], rank, start, path)
-            after = _after(data, start)
-            item, pos = read(section, data, start, end if after is None else after, instrs, path)
+            rank = format_.check_order(data[pos], rank, pos, path)
+            item, pos = read(format_.section, data, pos, frame.end, instrs, path, format_)
             sections.append(item)
         except MalformedError as error:
             errors.append(error.bare())
-            after = _after(data, start)
-            if after is None:  # without a size nobody knows where the next section begins
+            if not frame.whole:  # without a size nobody knows where the next section begins
                 break
-            pos = after
+            pos = frame.end
     if not errors:
-        errors += [MalformedError(message, end, "module") for message in inconsistencies(sections)]
+        errors += [MalformedError(message, end, format_.name) for message in format_.inconsistencies(sections, False)]
     return sections, errors
 
 
-def read_reference(data: bytes, features: Features) -> list[Section]:
+def read_reference(data: bytes, features: Features, format_: Format = core) -> list[Section]:
     """The same as read_module, by the schemas alone: slow, and right by definition."""
-    sections: list[Section] = module._parse(Window(data), {"features": features}, "module")
+    context = {"features": features}
+    sections: list[Section] = ModuleSchema(format_)._parse(Window(data), context, format_.name)
     return sections
 
 
-def read(schema: Construct, data: bytes, pos: int, end: int, instrs: Instrs, path: str) -> tuple[Any, int]:
+def read(
+    schema: Construct, data: bytes, pos: int, end: int, instrs: Instrs, path: str, format_: Format = core
+) -> tuple[Any, int]:
     """The value at `pos` and the position after it; raises MalformedError."""
     instrs.path = path
     try:
         return compiled(schema, instrs.features)(data, pos, end, instrs)
     except REFUSALS:
         pass
-    return explain(schema, data, pos, end, instrs, path)
+    return explain(schema, data, pos, end, instrs, path, format_)
 
 
-def explain(schema: Construct, data: bytes, pos: int, end: int, instrs: Instrs, path: str) -> tuple[Any, int]:
-    """Ask the schema about bytes that the compiled reader refuses: it raises the error that says what and where.
+def explain(
+    schema: Construct, data: bytes, pos: int, end: int, instrs: Instrs, path: str, format_: Format = core
+) -> tuple[Any, int]:
+    """Ask the schema about bytes that the compiled reader refuses: it raises the error that tells what and where.
 
     The reference is slow, so good elements in front of the bad one are skipped by their compiled reader.
     """
-    context = {"features": instrs.features}
-    if schema is section and data[pos] in section.cases:
-        _skip_good_elements(section.cases[data[pos]], data, pos + 1, end, instrs, path)
     window = Window(data[pos:end], pos)
-    value = schema._parse(window, context, path)
+    if schema is format_.section:
+        _check_elements(window, data, instrs, path, format_)
+        window.seek(pos)
+    value = schema._parse(window, {"features": instrs.features}, path)
     return value, window.tell()
 
 
-def _skip_good_elements(sized: Any, data: bytes, pos: int, last: int, instrs: Instrs, path: str) -> None:
+def _check_elements(window: Window, data: bytes, instrs: Instrs, path: str, format_: Format) -> None:
     """Raise the error of the first bad element of a section that is one list, if that is what is wrong."""
-    content = sized.content
-    if not (isinstance(content, Record) and isinstance(content.fields[0][1], Vec)):
+    found = format_.list_content(next_byte(window))
+    if found is None:
         return
-    name, vec = content.fields[0]
-    window = Window(data[pos : pos + 10], pos)
     try:
-        size = u32._parse(window, None, "")
-        end = window.tell() + size
-        count = u32._parse(window, None, "")
+        format_.section.tag._parse(window, None, "")
+        end = found.sized.parse_size(window, None, "") + window.tell()
+        count = found.vec.parse_count(window, None, "")
     except MalformedError:
-        return
-    pos = window.tell()
-    if end > last or count > last - pos:
-        return
-    features = instrs.features
-    reader = compiled(vec.item, features)
+        return  # the section as a whole tells
+    pos, last = window.tell(), window.limit
+    reader = compiled(found.vec.item, instrs.features)
     good = 0  # how many elements there are before the bad one
     while good < count:
         try:
@@ -129,23 +124,16 @@ def _skip_good_elements(sized: Any, data: bytes, pos: int, last: int, instrs: In
         except REFUSALS:
             break
         good += 1
+    window.seek(pos)
     if good < count:
-        vec.item._parse(Window(data[pos:last], pos), {"features": features}, f"{path}.{name}[{good}]")
-    elif pos != end:
-        raise MalformedError(sized.message, pos, path)
+        found.vec.item._parse(window, {"features": instrs.features}, f"{path}.{found.name}[{good}]")
+    else:
+        found.sized.check_end(window, end, path)
 
 
-def _check_preamble(data: bytes) -> None:
-    if not data.startswith(PREAMBLE):
-        preamble._parse(Window(data[: len(PREAMBLE)]), None, "module")
-
-
-def _after(data: bytes, pos: int) -> int | None:
-    """The position after the section at `pos`, if it has a size that fits."""
-    window = Window(data[pos + 1 : pos + 11], pos + 1)
-    try:
-        size = u32._parse(window, None, "")
-    except MalformedError:
-        return None
-    after = window.tell() + size
-    return after if after <= len(data) else None
+def _check_preamble(data: bytes, format_: Format) -> int:
+    """The position after the preamble; raises MalformedError."""
+    expected = format_.preamble.value
+    if not data.startswith(expected):
+        format_.preamble._parse(Window(data[: len(expected)]), None, format_.name)
+    return len(expected)

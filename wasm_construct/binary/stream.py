@@ -23,13 +23,21 @@ class Window(io.BytesIO):
     """A part of the input; `tell` gives the offset in the whole.
 
     `limit` is where the innermost value with a size ends. As in the reference interpreter, reading may go on beyond it,
-    which is found out afterwards; only what extends "to the end" looks at it.
+    which is found out afterwards; only what extends "to the end" looks at it. `expression(path)` is a faster way to
+    read the expression that comes next; it gives None when that is malformed.
     """
 
-    def __init__(self, data: bytes, base: int = 0, trace: Trace | None = None) -> None:
+    def __init__(
+        self,
+        data: bytes,
+        base: int = 0,
+        trace: Trace | None = None,
+        expression: Callable[[str], Any] | None = None,
+    ) -> None:
         super().__init__(data)
         self.base = base
         self.trace = trace
+        self.expression = expression
         self.limit = base + len(data)
 
     def tell(self) -> int:

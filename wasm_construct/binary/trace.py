@@ -6,22 +6,20 @@ it: each distinct instruction is traced once.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import fields
-from itertools import pairwise
+from collections.abc import Iterable, Iterator
+from itertools import count
 from typing import Any, NamedTuple
 
 from wasm_construct.binary.fast.lexer import Instrs
+from wasm_construct.binary.fast.read_compiler import REFUSALS
 from wasm_construct.binary.fast.source import Features
+from wasm_construct.binary.format import Format, ListContent
+from wasm_construct.binary.frames import Frame
 from wasm_construct.binary.instructions import instruction
-from wasm_construct.binary.leaves import SIZE, byte
-from wasm_construct.binary.leb128 import u32
-from wasm_construct.binary.modules import code, locals_, preamble, section
-from wasm_construct.binary.reader import read
-from wasm_construct.binary.stream import Remark, Trace, Window, left
+from wasm_construct.binary.modules import core
+from wasm_construct.binary.stream import Remark, Trace, Window, next_byte
 from wasm_construct.errors import MalformedError
-from wasm_construct.syntax.modules import CodeSec, Locals
-from wasm_construct.syntax.section import Section
+from wasm_construct.syntax.instructions import Expr
 
 _EMPTY = Remark("an empty section can be left out")
 
@@ -53,89 +51,110 @@ def _collector(leaves: list[Leaf]) -> Trace:
     return step
 
 
-def trace_module(data: bytes, features: Features) -> Iterator[Leaf]:
+def trace_module(data: bytes, features: Features, format_: Format = core) -> Iterator[Leaf]:
     """The leaves of a module in the order of the bytes; raises MalformedError where it becomes malformed.
 
     That the sections are in order, and fit each other, is not checked.
     """
-    leaves: list[Leaf] = []
-    try:
-        yield from _sections(data, features, leaves)
-    except MalformedError:
-        yield from leaves  # what came before the bad byte
-        raise
+    tracer = _Tracer(data, 0, features)
+    yield from tracer.leaves_of(tracer.preamble(format_))
+    for number in count():
+        if tracer.window.tell() == len(data):
+            return
+        yield from tracer.leaves_of(tracer.section(format_, f"{format_.name}.sections[{number}]"))
 
 
-def _sections(data: bytes, features: Features, leaves: list[Leaf]) -> Iterator[Leaf]:
-    instrs = Instrs(features)
-    window = Window(data, 0, _collector(leaves))
-    context = {"features": features}
-    preamble._parse(window, context, "module")
-    yield from leaves
-    leaves.clear()
-    number = 0
-    while window.tell() < len(data):
-        path = f"module.sections[{number}]"
-        number += 1
-        start = window.tell()
-        if data[start] == CodeSec.id:
-            yield from _code_section(window, leaves, instrs, path)
-        elif _is_empty(section._parse(window, context, path)):
-            leaves.append(Leaf(start, window.tell() - start, path, _EMPTY))
-        yield from leaves
-        leaves.clear()
+def trace_section(data: bytes, frame: Frame, features: Features, format_: Format = core) -> Iterator[Leaf]:
+    """The leaves of one section, whose paths begin within it; raises MalformedError."""
+    tracer = _Tracer(data[frame.offset : frame.end], frame.offset, features)
+    yield from tracer.leaves_of(tracer.section(format_, ""))
 
 
-def _code_section(window: Window, leaves: list[Leaf], instrs: Instrs, path: str) -> Iterator[Leaf]:
-    known: dict[bytes, list[Leaf]] = {}
-    data, start, context = window.getvalue(), window.tell(), {"features": instrs.features}
-    byte._parse(window, context, path)
-    room = left(window)
-    size = u32._parse(window, context, f"{path}.size")
-    section_end, count_room = size + window.tell(), left(window)
-    count = u32._parse(window, context, f"{path}.codes.count")
-    if size > room or count > count_room:
-        window.seek(start)
-        section._parse(window, context, path)  # raises
-    for number in range(count):
-        where = f"{path}.codes[{number}]"
+def trace_elements(
+    data: bytes, frame: Frame, numbers: range, start: int, end: int, features: Features, format_: Format = core
+) -> Iterator[Leaf]:
+    """The leaves of the elements of a section with these numbers, which stand between `start` and `end`."""
+    found = format_.list_content(frame.id)
+    if found is not None:
+        tracer = _Tracer(data[start:end], start, features)
+        yield from tracer.leaves_of(tracer.elements(found, numbers, "", end))
+
+
+class _Tracer:
+    """Reads by the schemas, from the start of `data`, and collects the leaves that they note.
+
+    The methods give control back now and then, so that the leaves need not be kept.
+    """
+
+    def __init__(self, data: bytes, base: int, features: Features) -> None:
+        self.data = data
+        self.leaves: list[Leaf] = []
+        self.window = Window(data, base, _collector(self.leaves), self.expression)
+        self.context = {"features": features}
+        self.instrs = Instrs(features)
+        self.known: dict[bytes, list[Leaf]] = {}  # the leaves of each instruction, by its bytes
+
+    def leaves_of(self, steps: Iterator[None]) -> Iterator[Leaf]:
+        """The leaves that these steps collect, also those in front of an error."""
         try:
-            _, end = read(code, data, window.tell(), len(data), instrs, where)
+            for _ in steps:
+                yield from self.leaves
+                self.leaves.clear()
         except MalformedError:
-            code._parse(window, context, where)  # says the same, and traces what comes before
+            yield from self.leaves
             raise
-        u32._parse(window, context, f"{where}.size")
-        yield from _locals(window, leaves, context, f"{where}.locals")
+
+    def preamble(self, format_: Format) -> Iterator[None]:
+        """Read the preamble."""
+        format_.preamble._parse(self.window, self.context, format_.name)
+        yield
+
+    def section(self, format_: Format, path: str) -> Iterator[None]:
+        """Read a section, element by element if it is a list."""
+        window, context, start = self.window, self.context, self.window.tell()
+        found = format_.list_content(next_byte(window))
+        if found is None:
+            format_.section._parse(window, context, path)
+            yield
+            return
+        format_.section.tag._parse(window, context, path)
+        end = found.sized.parse_size(window, context, path) + window.tell()
+        number = found.vec.parse_count(window, context, f"{path}.{found.name}")
+        yield from self.elements(found, range(number), path, end)
+        found.sized.check_end(window, end, path)
+        if not number:
+            self.leaves.append(Leaf(start, window.tell() - start, path, _EMPTY))
+        yield
+
+    def elements(self, found: ListContent, numbers: Iterable[int], path: str, end: int) -> Iterator[None]:
+        """Read the elements with these numbers, the last of which ends at `end`."""
+        window, outer = self.window, self.window.limit
+        window.limit = end
+        for number in numbers:
+            found.vec.item._parse(window, self.context, f"{path}.{found.name}[{number}]")
+            yield
+        window.limit = outer
+
+    def expression(self, path: str) -> Expr | None:
+        """Read an expression, each distinct instruction once; None when it is malformed: the schema tells where."""
+        window, data = self.window, self.data
+        start = window.tell() - window.base
+        try:
+            expr, end = self.instrs.expr(data, start, len(data))
+        except REFUSALS:
+            return None
         offset = window.tell()
-        for index, token in enumerate(instrs.tokens(data[offset:end])):
-            within = known.get(token)
+        for index, token in enumerate(self.instrs.tokens(data[start:end])):
+            within = self.known.get(token)
             if within is None:
-                within = known[token] = _instruction(token, instrs)
+                within = self.known[token] = self._instruction(token)
             for leaf in within:
-                yield Leaf(offset + leaf.offset, leaf.size, f"{where}.body[{index}]{leaf.path}", leaf.value)
+                self.leaves.append(Leaf(offset + leaf.offset, leaf.size, f"{path}[{index}]{leaf.path}", leaf.value))
             offset += len(token)
-        window.seek(end)
-    if window.tell() != section_end:
-        raise MalformedError(SIZE, window.tell(), path)
-    if not count:
-        leaves.append(Leaf(start, window.tell() - start, path, _EMPTY))
+        window.seek(offset)
+        return expr
 
-
-def _locals(window: Window, leaves: list[Leaf], context: dict[str, Features], path: str) -> Iterator[Leaf]:
-    start = window.tell()
-    runs: list[Locals] = locals_._parse(window, context, path)
-    if any(run.count == 0 for run in runs) or any(one.type == two.type for one, two in pairwise(runs)):
-        leaves.append(Leaf(start, window.tell() - start, path, Remark("fewer runs of locals would do")))
-    yield from leaves
-    leaves.clear()
-
-
-def _is_empty(item: Section) -> bool:
-    return any(value == [] for value in (getattr(item, field.name) for field in fields(item)))
-
-
-def _instruction(token: bytes, instrs: Instrs) -> list[Leaf]:
-    leaves: list[Leaf] = []
-    window = Window(token, 0, _collector(leaves))
-    instruction._parse(window, {"features": instrs.features}, "")
-    return leaves
+    def _instruction(self, token: bytes) -> list[Leaf]:
+        leaves: list[Leaf] = []
+        instruction._parse(Window(token, 0, _collector(leaves)), self.context, "")
+        return leaves

@@ -12,9 +12,9 @@ from typing import Any
 
 from construct import Construct
 
-from wasm_construct.binary.consistency import check_order, inconsistencies
 from wasm_construct.binary.fast.write_compiler import Writer, compile_writer
-from wasm_construct.binary.modules import module, preamble, section
+from wasm_construct.binary.format import Format, ModuleSchema
+from wasm_construct.binary.modules import core
 from wasm_construct.errors import BuildError, MalformedError
 from wasm_construct.syntax.section import Section
 
@@ -25,46 +25,46 @@ def compiled(schema: Construct) -> Writer:
     return compile_writer(schema)
 
 
-def write_module(sections: Sequence[Section], check: bool = True) -> bytes:
+def write_module(sections: Sequence[Section], check: bool = True, format_: Format = core) -> bytes:
     """The bytes of a module with these sections; raises BuildError.
 
     `check`: also when the sections are not in order or contradict each other.
     """
-    data = _write(sections)
+    data = _write(sections, format_)
     if check:
-        _check(sections)
+        _check(sections, format_)
     return data
 
 
-def _write(sections: Sequence[Section]) -> bytes:
-    parts: list[bytes] = [preamble.value]
-    write = compiled(section)
+def _write(sections: Sequence[Section], format_: Format) -> bytes:
+    parts: list[bytes] = [format_.preamble.value]
+    write = compiled(format_.section)
     try:
         for item in sections:
             write(item, parts.append)
         return b"".join(parts)
     except Exception:  # whatever it was, the schema puts it into words
         try:
-            return write_reference(sections)
+            return write_reference(sections, format_)
         except BuildError as error:
             raise error from None
 
 
-def _check(sections: Sequence[Section]) -> None:
+def _check(sections: Sequence[Section], format_: Format) -> None:
     rank = 0
     for number, item in enumerate(sections):
         try:
-            rank = check_order(item.id, rank, 0, "")
+            rank = format_.check_order(item.id, rank, 0, "")
         except MalformedError:
-            raise BuildError("a section out of order, or twice", f"module.sections[{number}]") from None
-    problem = next(iter(inconsistencies(sections, made_bodies_only=True)), None)
+            raise BuildError("a section out of order, or twice", f"{format_.name}.sections[{number}]") from None
+    problem = next(iter(format_.inconsistencies(sections, True)), None)
     if problem:
-        raise BuildError(problem, "module")
+        raise BuildError(problem, format_.name)
 
 
-def write_reference(sections: Sequence[Section]) -> bytes:
+def write_reference(sections: Sequence[Section], format_: Format = core) -> bytes:
     """The same as write_module, by the schemas alone."""
-    return write_by_schema(module, sections, "module")
+    return write_by_schema(ModuleSchema(format_), sections, format_.name)
 
 
 def write_by_schema(schema: Construct, value: Any, path: str) -> bytes:

@@ -12,6 +12,7 @@ from typing import Any, NoReturn, TypeVar
 
 import click
 
+from wasm_construct.binary.modules import MAGIC
 from wasm_construct.display.words import shown
 from wasm_construct.errors import MalformedError, TextError
 from wasm_construct.features import ALL, WASM1, WASM2, WASM3, Feature, feature_set
@@ -116,11 +117,9 @@ def read_input(file: str) -> bytes:
 
 def is_text(file: str, data: bytes) -> bool:
     """Whether an input is in the text format: by its first character that is no blank, or by its name."""
-    return not data.startswith(BINARY) and (_TEXT.match(data) is not None or file.endswith(".wat"))
+    return not data.startswith(MAGIC) and (_TEXT.match(data) is not None or file.endswith(".wat"))
 
 
-BINARY = b"\0asm"
-"""What a binary module begins with."""
 _TEXT = re.compile(rb"\s*[(;]")
 
 

@@ -7,8 +7,8 @@ from itertools import chain
 
 import click
 
+from wasm_construct.binary.frames import elements, frames
 from wasm_construct.cli.common import CommandError, Paint, common_options, emit, label, painter, parse, read_binary
-from wasm_construct.cli.frames import bodies, frames
 from wasm_construct.display.instructions import instr_text
 from wasm_construct.display.items import Described, locals_text
 from wasm_construct.display.words import count_of, name_text, quoted, shown
@@ -60,7 +60,7 @@ class Listing:
         self.paint = paint
         self.width = max(4, len(f"{len(data):x}"))
         code = next((frame for frame in frames(data) if frame.id == CodeSec.id), None)
-        self.places = bodies(data, code) if code else []
+        self.places = elements(data, code) if code else []
         self.imported = sum(item.imported is not None for item in described.funcs)
         self.labels: dict[str, Mapping[int, str | None]] = {
             **{space.idx: described.names.get(space, {}) for space in IndexSpace if space not in WITHIN},

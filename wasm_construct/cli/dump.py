@@ -10,7 +10,8 @@ from typing import Any
 
 import click
 
-from wasm_construct.binary.reader import PREAMBLE
+from wasm_construct.binary.frames import Frame, frames
+from wasm_construct.binary.modules import core, preamble
 from wasm_construct.binary.stream import Remark
 from wasm_construct.binary.trace import Leaf
 from wasm_construct.cli.common import (
@@ -25,20 +26,23 @@ from wasm_construct.cli.common import (
     read_binary,
     usage,
 )
-from wasm_construct.cli.frames import KINDS, Frame, bad_sections, frames
+from wasm_construct.cli.frames import bad_sections
 from wasm_construct.cli.leaves import leaves, leaves_near
 from wasm_construct.cli.values import value_text
 from wasm_construct.display.words import count_of, name_text, quoted, shown
 from wasm_construct.errors import MalformedError
 from wasm_construct.features import Feature
 from wasm_construct.module import Module
+from wasm_construct.syntax.custom import CustomSec
 
 PER_LINE = 6
 PER_LONG_LINE = 16
 """Bytes on a line of hex: beside a value, and below one that is longer than the latter."""
+_PREAMBLE = preamble.value
 _HEX = PER_LINE * 3
 _VALUE = 18
 """Values are padded to so many characters."""
+_KINDS = [kind for kind in core.kinds.values() if kind != CustomSec.kind] + [CustomSec.kind]
 
 
 def _read_offset(_: click.Context, __: click.Parameter, value: str | None) -> int | None:
@@ -62,7 +66,7 @@ def _read_offset(_: click.Context, __: click.Parameter, value: str | None) -> in
 @click.option(
     "--section",
     metavar="SECTION",
-    help=f"Show these sections only: {', '.join([*KINDS[1:], KINDS[0]])}; the name of a custom section; or a number.",
+    help=f"Show these sections only: {', '.join(_KINDS)}; the name of a custom section; or a number.",
 )
 @common_options
 def dump(file: str, at: int | None, context: int, section: str | None, features: frozenset[Feature]) -> None:
@@ -78,7 +82,7 @@ def dump(file: str, at: int | None, context: int, section: str | None, features:
         raise CommandError(f"{label(file)}: there is no offset {at:#x}, the file has {count_of(len(data), 'byte')}")
     _, errors = Module.parse_lenient(data, features)
     view = _View(data, features, errors, painter())
-    if errors and errors[0].path == "module" and errors[0].offset < len(PREAMBLE):
+    if errors and errors[0].path == "module" and errors[0].offset < len(_PREAMBLE):
         emit(view.raw(0, min(len(data), 256)))
     elif section is not None:
         emit(chain.from_iterable(map(view.section, _chosen(file, section, list(frames(data))))))
@@ -121,7 +125,11 @@ class _View:
     def preamble(self) -> Iterator[str]:
         """The magic number and the version."""
         yield self.paint("preamble", "bold")
-        for leaf in (Leaf(0, 4, "magic", PREAMBLE[:4]), Leaf(4, 4, "version", PREAMBLE[4:])):
+        magic, version = preamble.magic.value, preamble.version.value
+        for leaf in (
+            Leaf(0, len(magic), "magic", magic),
+            Leaf(len(magic), len(version), "version", version),
+        ):
             yield from self.lines(leaf)
 
     def section(self, frame: Frame) -> Iterator[str]:
@@ -157,7 +165,7 @@ class _View:
 
     def around(self, at: int, context: int) -> Iterator[str]:
         """What stands at an offset, with so many entries before and after it."""
-        if at < len(PREAMBLE):
+        if at < len(_PREAMBLE):
             yield from self.preamble()
             return
         frame = next(frame for frame in frames(self.data) if at < frame.end)

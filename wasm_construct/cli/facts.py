@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sized
 from typing import Any
 
+from wasm_construct.binary.frames import Frame, elements
 from wasm_construct.binary.offsets import instr_offsets
-from wasm_construct.cli.frames import Frame, bad_sections, bodies
+from wasm_construct.cli.frames import bad_sections
 from wasm_construct.display.contents import content_text
 from wasm_construct.display.items import KIND_OF, Described, type_text
 from wasm_construct.display.uses import find, name_of, uses_at
@@ -161,7 +162,7 @@ def functions(subject: Subject) -> Rows:
     """The functions by index; offset and size are those of the locals and the body, None for an import."""
     described = subject.described
     frame = subject.frame_of(CodeSec)
-    places = iter(bodies(subject.data, frame) if frame else ())
+    places = iter(elements(subject.data, frame) if frame else ())
     rows = []
     for item in described.funcs:
         start, end = next(places, (None, None)) if item.imported is None else (None, None)
@@ -226,7 +227,7 @@ def uses(subject: Subject, space: IndexSpace, which: int | str) -> Facts:
     module, frame = subject.module, subject.frame_of(CodeSec)
     index = find(module, space, which)
     codes = module.section(CodeSec)
-    ends = [end for _, end in bodies(subject.data, frame)] if frame else []
+    ends = [end for _, end in elements(subject.data, frame)] if frame else []
     places = [place for place in module.indices(space) if place.index == index]
     rows = [
         {

@@ -12,6 +12,7 @@ from typing import Any
 
 import click
 
+from wasm_construct.binary.frames import frames
 from wasm_construct.cli.common import (
     MODULE_ERROR,
     CommandError,
@@ -24,7 +25,6 @@ from wasm_construct.cli.common import (
     read_binary,
 )
 from wasm_construct.cli.facts import LISTINGS, Facts, Rows, Subject, overview, uses
-from wasm_construct.cli.frames import frames
 from wasm_construct.cli.tables import listing, print_table, short_table
 from wasm_construct.display.words import count_of, name_text, quoted, shown
 from wasm_construct.features import Feature

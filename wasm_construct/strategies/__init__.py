@@ -15,8 +15,8 @@ types are arbitrary, except for `valid_modules`, whose modules are valid.
 """
 
 from wasm_construct.binary.custom import CustomSchema
+from wasm_construct.binary.format import ModuleSchema
 from wasm_construct.binary.instructions import ExprSchema, InstrSchema
-from wasm_construct.binary.modules import ModuleSchema
 from wasm_construct.strategies.custom import any_custom
 from wasm_construct.strategies.from_schemas import add_rule, values
 from wasm_construct.strategies.instructions import (

@@ -22,6 +22,7 @@ class CustomSec(Section):
 
     __slots__ = ("_content", "_data", "_error", "_read", "name")
     id: ClassVar[int] = 0
+    kind: ClassVar[str] = "custom"
 
     def __init__(self, name: str, data: bytes = b"", content: Any = None) -> None:
         super().__init__()

@@ -155,6 +155,7 @@ class TypeSec(Section):
     """The types. Spec: §5.5.4 (binary-typesec)"""
 
     id: ClassVar[int] = 1
+    kind: ClassVar[str] = "type"
     types: list[TypeDef] = field(default_factory=list)
 
 
@@ -163,6 +164,7 @@ class ImportSec(Section):
     """The imports. Spec: §5.5.5 (binary-importsec)"""
 
     id: ClassVar[int] = 2
+    kind: ClassVar[str] = "import"
     imports: list[Import] = field(default_factory=list)
 
 
@@ -171,6 +173,7 @@ class FuncSec(Section):
     """The type index of each function that is not imported. Spec: §5.5.6 (binary-funcsec)"""
 
     id: ClassVar[int] = 3
+    kind: ClassVar[str] = "func"
     types: list[int] = field(default_factory=list)
 
 
@@ -179,6 +182,7 @@ class TableSec(Section):
     """The tables that are not imported. Spec: §5.5.7 (binary-tablesec)"""
 
     id: ClassVar[int] = 4
+    kind: ClassVar[str] = "table"
     tables: list[Table] = field(default_factory=list)
 
 
@@ -187,6 +191,7 @@ class MemSec(Section):
     """The memories that are not imported. Spec: §5.5.8 (binary-memsec)"""
 
     id: ClassVar[int] = 5
+    kind: ClassVar[str] = "memory"
     mems: list[MemType] = field(default_factory=list)
 
 
@@ -195,6 +200,7 @@ class GlobalSec(Section):
     """The globals that are not imported. Spec: §5.5.9 (binary-globalsec)"""
 
     id: ClassVar[int] = 6
+    kind: ClassVar[str] = "global"
     globals: list[Global] = field(default_factory=list)
 
 
@@ -203,6 +209,7 @@ class ExportSec(Section):
     """The exports. Spec: §5.5.10 (binary-exportsec)"""
 
     id: ClassVar[int] = 7
+    kind: ClassVar[str] = "export"
     exports: list[Export] = field(default_factory=list)
 
 
@@ -211,6 +218,7 @@ class StartSec(Section):
     """The index of the start function. Spec: §5.5.11 (binary-startsec)"""
 
     id: ClassVar[int] = 8
+    kind: ClassVar[str] = "start"
     func: int = 0
 
 
@@ -219,6 +227,7 @@ class ElemSec(Section):
     """The element segments. Spec: §5.5.12 (binary-elemsec)"""
 
     id: ClassVar[int] = 9
+    kind: ClassVar[str] = "elem"
     elems: list[Elem] = field(default_factory=list)
 
 
@@ -227,6 +236,7 @@ class CodeSec(Section):
     """The code of each function that is not imported. Spec: §5.5.13 (binary-codesec)"""
 
     id: ClassVar[int] = 10
+    kind: ClassVar[str] = "code"
     codes: list[Code] = field(default_factory=list)
 
 
@@ -235,6 +245,7 @@ class DataSec(Section):
     """The data segments. Spec: §5.5.14 (binary-datasec)"""
 
     id: ClassVar[int] = 11
+    kind: ClassVar[str] = "data"
     datas: list[Data] = field(default_factory=list)
 
 
@@ -243,6 +254,7 @@ class DataCountSec(Section):
     """How many data segments there are, ahead of the code. Spec: §5.5.15 (binary-datacntsec)"""
 
     id: ClassVar[int] = 12
+    kind: ClassVar[str] = "datacount"
     count: int = 0
 
 
@@ -251,6 +263,7 @@ class TagSec(Section):
     """The tags that are not imported. Spec: §5.5.16 (binary-tagsec)"""
 
     id: ClassVar[int] = 13
+    kind: ClassVar[str] = "tag"
     tags: list[TagType] = field(default_factory=list)
 
 

@@ -8,7 +8,11 @@ from typing import ClassVar
 
 @dataclass(slots=True)
 class Section:
-    """One section of a module. Spec: §5.5.2 (binary-section)"""
+    """One section of a module. Spec: §5.5.2 (binary-section)
+
+    `id` is its number in the file, `kind` what commands call it.
+    """
 
     id: ClassVar[int]
+    kind: ClassVar[str]
     size_width: int = field(default=0, init=False, compare=False, repr=False)
