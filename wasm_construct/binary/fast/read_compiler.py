@@ -213,12 +213,12 @@ def _read_tagged(schema: Tagged, body: Body, end: str, tail: bool) -> str:
     }
     if isinstance(schema.tag, Leb):
         tag = _read_leb(schema.tag, body, end, False)
-        table = source.table({code: _reader_name(source, case, tail) for code, case in cases.items()})
+        table = source.table({code: _case_name(source, case, tail) for code, case in cases.items()})
         body.line(f"{value}, p = {table}[{tag}](b, p, {end}, cx)")
         body.line(f"if type({tag}) is not int: {value}.tag_width = {tag}.width")
         return value
     constants = {code: case.value for code, case in cases.items() if isinstance(case, Constant)}
-    others = {code: _reader_name(source, case, tail) for code, case in cases.items() if not isinstance(case, Constant)}
+    others = {code: _case_name(source, case, tail) for code, case in cases.items() if not isinstance(case, Constant)}
     inner = body
     if constants:
         table = source.bind(constants, "constants")
@@ -238,6 +238,13 @@ def _read_tagged(schema: Tagged, body: Body, end: str, tail: bool) -> str:
     inner.line(f"if {value} is None: {value}, p = {_reader_name(source, schema.default, tail)}(b, p, {end}, cx)")
     inner.line(f"else: {value}, p = {value}(b, p + 1, {end}, cx)")
     return value
+
+
+def _case_name(source: Source, case: Construct, tail: bool) -> str:
+    """The name of the function that reads this case. One with a frame, as a section has, is compiled when it occurs."""
+    if isinstance(case, Sized):
+        return source.deferred(lambda: compile_reader(case, source.features))
+    return _reader_name(source, case, tail)
 
 
 def _read_shared(schema: Construct, read: str, value: str, body: Body, end: str) -> None:
