@@ -36,6 +36,7 @@ from wasm_construct.binary.stream import Window
 from wasm_construct.binary.unions import Flagged, Tagged, kept_bits
 from wasm_construct.errors import MalformedError
 from wasm_construct.syntax.padded import padded
+from wasm_construct.syntax.types import TakesLists
 
 REFUSALS = (Fault, IndexError, KeyError, UnicodeDecodeError)
 """What a compiled reader raises when it refuses its input."""
@@ -182,9 +183,10 @@ def _make(cls: Any, values: dict[str, str], body: Body) -> str:
 
 
 def _is_frozen(cls: Any) -> bool:
-    """Whether a class is a frozen dataclass with slots; what such a class checks is right in what was read."""
+    """Whether a class is a frozen dataclass with slots that does nothing more when it is made from what was read."""
     parameters = getattr(cls, "__dataclass_params__", None)
-    return parameters is not None and parameters.frozen and hasattr(cls, "__slots__")
+    more = getattr(cls, "__post_init__", TakesLists.__post_init__) is not TakesLists.__post_init__
+    return parameters is not None and parameters.frozen and hasattr(cls, "__slots__") and not more
 
 
 def _arguments(cls: type, values: dict[str, str]) -> str:
