@@ -1,7 +1,7 @@
 """The runtime: the instances of a module (memories, tables, globals, functions), and the execution of its code.
 
-The names are those of WasmEdge's SDK. What is a getter for a name there (`name`, `mod_name`), or for what an object is
-part of (`instance`, `executor`), is an attribute here; everything else is a method, as there.
+The names are those of WasmEdge's SDK. Its methods `name`, `mod_name`, `instance` and `executor` are attributes here;
+all other methods are methods here as well.
 """
 
 from __future__ import annotations

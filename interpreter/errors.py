@@ -1,6 +1,29 @@
-"""The errors of the runtime, one class per phase.
+"""The errors of the runtime, one class per phase. All are WasmErrors, as are those of `wasm_construct`.
 
-`MalformedError` and `InvalidError` of `wasm_construct` come before these; all are WasmErrors.
+WasmError
+├── MalformedError              reading: bytes that are no module
+│   └── TextError                 a text that is none
+├── BuildError                  writing: a value that has no bytes
+├── InvalidError                validating
+├── LinkError                   instantiating: imports are missing, or of another type
+├── StoreError                  registering: the name is taken
+├── SignatureError              calling: arguments or results of other types; also a TypeError
+├── ExecutionError              code that runs
+│   ├── Trap
+│   ├── Exhaustion                the call stack, or memory
+│   ├── WasmException             an exception that no code caught
+│   ├── Interrupted               by the host
+│   └── CostLimitExceeded
+├── Exit                        a program that ends itself
+├── UserError                   raised by host functions
+├── TimedOut                    waiting for a call; also a TimeoutError
+├── BoundsError                 the host reads or writes what is not there; also an IndexError
+├── ValueTypeError              the host writes a value of another type; also a TypeError
+├── ImmutableError              the host writes what cannot change; also a TypeError
+├── NotFoundError               the host asks for a name that nothing has; also a LookupError
+└── WorkflowError               the host takes a step too early
+
+`Terminate`, which host functions raise to stop the code, is no error, as SystemExit is none.
 """
 
 from __future__ import annotations
@@ -14,7 +37,7 @@ from wasm_construct.errors import WasmError
 
 
 class WasmFrame(NamedTuple):
-    """Where a function of a module was when something went wrong, as far as that is known.
+    """A function that was running when an error was raised, and its place in the code, as far as known.
 
     `func` is the index of the function, `name` its debug name or the name it is exported under, `module` the name of
     the instance, `instr` the number of the instruction in the body, and `offset` its byte offset in the binary.
@@ -32,7 +55,7 @@ class WasmFrame(NamedTuple):
 
 
 class TrapCode(Enum):
-    """Why code can trap: the words of the official test suite."""
+    """The reasons to trap; the values are the words of the official test suite."""
 
     UNREACHABLE = "unreachable"
     DIVIDE_BY_ZERO = "integer divide by zero"
@@ -58,7 +81,7 @@ class TrapCode(Enum):
 
     @property
     def number(self) -> int:
-        """A number for it, as WasmEdge numbers the errors of execution; 0x40E where that has none."""
+        """WasmEdge's number for this error of execution; 0x40E where WasmEdge has none."""
         return _NUMBERS.get(self.name, 0x40E)
 
 
@@ -86,7 +109,7 @@ _NUMBERS = {
 
 
 class ExecutionError(WasmError):
-    """Code of a module did not come to its end. `frames` are the functions it was in, the innermost first."""
+    """A call of a function ended with an error. `frames` are the functions that were running, the innermost first."""
 
     def __init__(self, message: str) -> None:
         super().__init__(message)
@@ -95,7 +118,7 @@ class ExecutionError(WasmError):
 
     @property
     def summary(self) -> str:
-        """What went wrong, without the frames."""
+        """The first line of the text: the message, without the frames."""
         return self.message
 
     def __str__(self) -> str:
@@ -103,7 +126,7 @@ class ExecutionError(WasmError):
 
 
 def frame_lines(frames: Sequence[WasmFrame]) -> Iterator[str]:
-    """The lines of a text that show frames: equal ones in one line, and of very many those at both ends."""
+    """The lines of a text that show frames. Equal neighbours share a line; of very many, only both ends are shown."""
     groups = [(frame, len(list(alike))) for frame, alike in groupby(frames)]
     half = _SHOWN // 2
     hidden = sum(times for _, times in groups[half:-half]) if len(groups) > _SHOWN else 0
@@ -115,10 +138,11 @@ def frame_lines(frames: Sequence[WasmFrame]) -> Iterator[str]:
 
 
 _SHOWN = 20
+"""How many frames, or problems of imports, a text shows."""
 
 
 class Trap(ExecutionError):
-    """A trap: `code` says which; `message` is the words of the official test suite. Spec: §4.2.2 (syntax-result)"""
+    """A trap. `code` is the reason, `message` the words of the official test suite. Spec: §4.2.2 (syntax-result)"""
 
     def __init__(self, code: TrapCode) -> None:
         super().__init__(code.value)
@@ -126,7 +150,7 @@ class Trap(ExecutionError):
 
     @property
     def number(self) -> int:
-        """A number for it, as WasmEdge numbers errors; other errors have such a `number`, too."""
+        """WasmEdge's number for it; other errors have such a `number`, too."""
         return self.code.number
 
     def __reduce__(self) -> tuple[type[Trap], tuple[TrapCode], dict[str, object]]:
@@ -134,13 +158,16 @@ class Trap(ExecutionError):
 
 
 class Exhaustion(ExecutionError):
-    """A resource came to its end: "call stack exhausted", or memory for what is to be allocated. Spec: §7.3 (impl)"""
+    """A resource is used up: the call stack ("call stack exhausted"), or memory for an allocation. Spec: §7.3 (impl)"""
 
     number = 0x002
 
 
 class WasmException(ExecutionError):
-    """An exception that no code caught; `exn` is that exception, an ExnInst. Spec: §4.2.16 (syntax-exninst)"""
+    """Code threw an exception that no code caught. `exn` is the exception, an ExnInst.
+
+    Spec: §4.2.16 (syntax-exninst)
+    """
 
     number = 0x419
 
@@ -150,26 +177,27 @@ class WasmException(ExecutionError):
 
     @property
     def tag(self) -> Any:
-        """Its Tag."""
+        """The Tag of the exception."""
         return self.exn.tag
 
     @property
     def values(self) -> tuple[Any, ...]:
-        """What it carries, as values of the host: integers with a sign."""
+        """The values that the exception carries, as a host gets them: integers with a sign."""
         values: tuple[Any, ...] = self.exn.arguments()
         return values
 
     @property
     def summary(self) -> str:
-        """That nothing caught it, its tag and its values."""
+        """The first line of the text: the message, the tag and the values."""
         return f"{self.message}: {self.exn.title}"
 
 
 class LinkError(WasmError):
-    """The import `module` `field` cannot be had; `expected` and `found` are what is wanted and what is there.
+    """An import of a module is missing or has another type.
 
-    `message` begins with the words of the official test suite, "unknown import" or "incompatible import type".
-    `problems` are all the imports that cannot be had, this one among them.
+    The import is `module` `field`; `expected` is the type that it must have, `found` what was given instead, None if
+    nothing was. `message` begins with the words of the official test suite, "unknown import" or "incompatible import
+    type". `problems` has an error for each import with a problem, this one among them.
     """
 
     def __init__(self, message: str, module: str, field: str, expected: str, found: str | None = None) -> None:
@@ -195,19 +223,22 @@ class LinkError(WasmError):
 
 
 class SignatureError(WasmError, TypeError):
-    """A function was given, or a host function returned, what its type does not allow; nothing has run."""
+    """Arguments, or the results of a host function, do not fit the type of the function.
+
+    With wrong arguments, nothing has run.
+    """
 
     number = 0x403
 
 
 class BoundsError(WasmError, IndexError):
-    """The host asked for a part of a memory, a table or a structure that is not there; nothing was changed."""
+    """The host gave an index or a range outside of a memory, a table or a structure; nothing was changed."""
 
     number = 0x408
 
 
 class ValueTypeError(WasmError, TypeError):
-    """A value has not the type of what it was meant for, such as a global, a table or a field; nothing was changed."""
+    """The host gave a value of a type that a global, a table or a field cannot hold; nothing was changed."""
 
     number = 0x00B
 
@@ -219,13 +250,13 @@ class ImmutableError(WasmError, TypeError):
 
 
 class NotFoundError(WasmError, LookupError):
-    """There is nothing of this name."""
+    """The host asked for something by a name that nothing has."""
 
     number = 0x005
 
 
 class StoreError(WasmError):
-    """A name is taken in the store already ("module name conflict"); nothing has run. `name` is that name."""
+    """The store already has a module with this `name` ("module name conflict"); nothing has run."""
 
     number = 0x300
 
@@ -238,7 +269,7 @@ class StoreError(WasmError):
 
 
 class UserError(WasmError):
-    """What a host function raises to fail with a number of its own, `code`."""
+    """A host function raises it to fail with a number of its own, `code`."""
 
     number = 0x00C
 
@@ -251,13 +282,13 @@ class UserError(WasmError):
 
 
 class Terminate(BaseException):  # like SystemExit it is no error: `except Exception` must not stop it
-    """What a host function raises to stop the code that called it, with success: the call then gives no results."""
+    """A host function raises it to stop the code that called it; the call of the host succeeds without results."""
 
 
 class Exit(WasmError):
-    """The program has asked to end: `code` is its exit code, 0 if all is well.
+    """The program has ended itself, as `exit` in C does. `code` is its exit code, 0 for success.
 
-    A plain call raises it; a call by way of an Executor or a Vm succeeds then, without results.
+    A plain call raises it; a call through an Executor or a Vm succeeds, without results.
     """
 
     number = 0x001
@@ -271,13 +302,13 @@ class Exit(WasmError):
 
 
 class WorkflowError(WasmError):
-    """Something was asked for before what comes first had been done, such as validating before loading."""
+    """A step was taken before the one that must come first, such as validating before loading."""
 
     number = 0x004
 
 
 class Interrupted(ExecutionError):
-    """The host has interrupted the code, which stopped wherever it was."""
+    """The host has stopped the code, wherever it was."""
 
     number = 0x007
 
@@ -286,7 +317,7 @@ class Interrupted(ExecutionError):
 
 
 class CostLimitExceeded(ExecutionError):
-    """What the code was to do next costs more than it may."""
+    """The next instructions would cost more than the limit that the host has set; they have not run."""
 
     number = 0x003
 
@@ -295,4 +326,4 @@ class CostLimitExceeded(ExecutionError):
 
 
 class TimedOut(WasmError, TimeoutError):
-    """The host did not want to wait any longer."""
+    """A call took longer than the host was ready to wait."""

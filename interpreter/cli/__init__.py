@@ -1,4 +1,4 @@
-"""The command line of the whole: the commands of the format, and those that run modules."""
+"""The command `wasm-construct`: the commands of `wasm_construct`, and those that run modules."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def _wast() -> object:
 
 
 commands: dict[str, Loader] = {**format_commands, "run": _run, "compile": _compile, "wast": _wast}
-"""What imports each command, by its name: only the command that is asked for gets imported."""
+"""For each command by name, the function that imports it: only the command that runs is imported."""
 
 _HELP = """Look into WebAssembly modules, byte for byte, and run them.
 

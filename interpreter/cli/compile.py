@@ -1,4 +1,4 @@
-"""`compile`: puts the compiled functions of a module into its file."""
+"""The command `compile`: writes a module with all its functions compiled."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ from wasm_construct.features import Feature
 def compile_(file: str, out: str, features: frozenset[Feature]) -> None:
     """Compile all functions of FILE, and write the module with their code to OUT (- is the standard output).
 
-    OUT is the same module with one custom section more, which others pass over. wasm-construct run uses it with
+    OUT is the same module with one more custom section, which other runtimes ignore. wasm-construct run uses it with
     --trust-compiled-code, and starts faster then. The code is for this version of Python and of wasm-construct only;
-    any other compiles the functions again.
+    other versions compile the functions again.
     """
     refuse_terminal(out)
     try:

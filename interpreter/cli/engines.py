@@ -1,4 +1,4 @@
-"""The option that says which engine runs the code."""
+"""The option `--engine`."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ def _make(_: click.Context, __: click.Parameter, name: str) -> Engine:
 
 
 def engine_option(command: _F) -> _F:
-    """Add the option; the command gets an engine."""
+    """Add the option `--engine` to a command, which gets an Engine as its parameter `engine`."""
     return click.option(
         "--engine",
         type=click.Choice(ENGINES),
         default="auto",
         show_default=True,
         callback=_make,
-        help="What runs the code; auto takes the best that there is.",
+        help="The engine that runs the code; auto takes the best one available.",
     )(command)

@@ -1,4 +1,4 @@
-"""`run`: runs a program, or calls one function of a module."""
+"""The command `run`: runs a program, or calls one function of a module."""
 
 from __future__ import annotations
 
@@ -40,16 +40,16 @@ from wasm_construct.validation.types import Func as FuncType
 
 START = "_start"
 TRAPPED = 134
-"""The exit code after a trap: what a shell reports of a program that was stopped by SIGABRT."""
+"""The exit code after a trap: the one that a shell reports for a program stopped by SIGABRT."""
 
 _MOST_NAMES = 20
 
 
 class _Command(click.Command):
-    """A command whose options end with the first argument for the program: `-1` is a number there, `-v` is its own."""
+    """A command whose options end before the first argument for the program, which may look like one, as `-1` does."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Put `--` before what is meant for the program."""
+        """Put `--` before the arguments for the program, then parse as usual."""
         end = self._end_of_options(ctx, args)
         return super().parse_args(ctx, [*args[:end], "--", *args[end:]] if end is not None else args)
 
@@ -94,7 +94,7 @@ def _read_variables(_: click.Context, __: click.Parameter, values: tuple[str, ..
     "--trust-compiled-code",
     "trusted",
     is_flag=True,
-    help="Use the code that `compile` has put into FILE. Nobody can check it: it may do whatever you may.",
+    help="Use the code that `compile` has put into FILE. Nothing checks that code: it can do whatever you can.",
 )
 @engine_option
 @common_options
@@ -110,11 +110,11 @@ def run(
 ) -> None:
     """Run FILE, a module in the binary or the text format, with ARGS.
 
-    A program (what exports _start) gets the ARGS, and the standard streams, but no files. With --invoke, the ARGS are
-    those of the function, read by its types: 42, -0x2a, 1.5e3, inf, nan:0x1, null; a vector as the number that its 128
-    bits make. Its results are printed, one a line, integers with their sign.
+    A program (a module that exports _start) gets the ARGS and the standard streams, but no files. With --invoke, the
+    ARGS are the arguments of the function, read by its types: 42, -0x2a, 1.5e3, inf, nan:0x1, null; a vector as one
+    number of 128 bits. The results are printed, one a line, integers with a sign.
 
-    Options come before the first of the ARGS, and -- before an ARG that is one of them.
+    Options come before the first of the ARGS. Write -- before an ARG that looks like an option of this command.
 
     The exit code is that of the program; 134 after a trap, 1 when the module cannot be run, 2 when it cannot be read or
     the ARGS are wrong.
@@ -141,7 +141,7 @@ def run(
         code = TRAPPED
     except NobodyReads:
         raise BrokenPipeError from None
-    sys.stdout.flush()  # while it can still be reported that nobody reads
+    sys.stdout.flush()  # here, where a closed pipe can still be reported
     click.get_current_context().exit(code)
 
 
@@ -163,7 +163,7 @@ def _load(file: str, features: frozenset[Feature], trusted: bool) -> ValidModule
 
 
 def _to_call(file: str, module: ValidModule, invoke: str | None) -> tuple[str, int]:
-    """The function to call: its name, and its index."""
+    """The name and the index of the function to call; raises Failure if the module does not export it."""
     funcs = {export.name: export.index for export in module.exports if export.kind is ExternKind.FUNC}
     name = START if invoke is None else invoke
     if name in funcs:
@@ -183,12 +183,12 @@ def _instantiate(file: str, module: ValidModule, wasi: Wasi, engine: Engine) -> 
     except LinkError as error:
         lines = str(error).split("\n")
         if any(problem.module not in store.instances for problem in error.problems):
-            lines.append("    there is only WASI here; Python gives a module what it imports (Module.instantiate)")
+            lines.append("    run offers only WASI; to give a module other imports, use Module.instantiate in Python")
         raise Failure(f"{label(file)}: " + "\n".join(map(shown, lines))) from None
 
 
 def _dump(file: str, module: ValidModule, invoke: str | None, engine: Engine) -> None:
-    """Print what the engine makes of the functions."""
+    """Print the Python source of the function, or of all."""
     if not isinstance(engine, PythonEngine):
         raise CommandError("only the engine python can show its source")
     indices = range(module.first_func, len(module.context.funcs))
@@ -218,14 +218,14 @@ def _read_arguments(name: str, type_: FuncType, args: Sequence[str]) -> list[Any
 
 
 def _print(given: Any, type_: FuncType) -> None:
-    """Print what a function gave."""
+    """Print the results of a call."""
     results = given if len(type_.results) > 1 else [given] * len(type_.results)
     for value, result in zip(results, type_.results, strict=True):
         click.echo(write_result(value, result))
 
 
 def _report(error: ExecutionError) -> None:
-    """Say what went wrong, and where."""
+    """Print the message of an error, and the functions that were running."""
     complain(f"{'trap: ' if isinstance(error, Trap) else ''}{shown(error.summary)}")
     for line in frame_lines(error.frames):
         click.echo(shown(line), err=True)

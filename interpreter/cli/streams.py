@@ -1,4 +1,4 @@
-"""The standard streams of the command, for the program that it runs."""
+"""The standard streams of the command, as the program that it runs gets them."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from typing import Any
 
 
 class NobodyReads(Exception):
-    """The other end of a pipe is closed. It is no OSError, so that it ends the program as SIGPIPE ends others.
+    """The process at the other end of a pipe has closed it.
 
-    Many programs do not look whether they could print, and would go on forever.
+    It is no OSError: WASI would report that to the program as a number, and a program that ignores the numbers would
+    run on. This ends the program, as SIGPIPE ends native ones.
     """
 
 
@@ -22,7 +23,7 @@ class Piped:
         return getattr(self._stream, name)
 
     def write(self, data: bytes) -> int:
-        """Write at once."""
+        """Write and flush; raises NobodyReads."""
         try:
             written: int = self._stream.write(data)
             self._stream.flush()
@@ -32,6 +33,6 @@ class Piped:
 
 
 def piped(stream: Any) -> Piped | None:
-    """What a text stream such as sys.stdout writes to; None if it is of another kind."""
+    """The stream for bytes below a text stream such as sys.stdout, as a Piped; None if there is none."""
     buffer = getattr(stream, "buffer", None)
     return None if buffer is None else Piped(buffer)

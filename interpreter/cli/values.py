@@ -1,4 +1,4 @@
-"""Values on a command line: arguments by their types, and results as text that can be an argument again."""
+"""Values on a command line: arguments read by their types, and results written so that they can be arguments again."""
 
 from __future__ import annotations
 
@@ -39,13 +39,13 @@ _READERS: dict[ValType, Callable[[str], int | float | None]] = {
     VecType.V128: lambda text: nat(text, 128),
 }
 NULL = "null"
-"""What a reference that is null is called."""
+"""The word for a null reference."""
 
 
 def read_argument(text: str, type_: ValType) -> Any:
-    """The value that a text stands for; raises ValueError, whose text says what is wrong.
+    """The value of an argument; raises ValueError, whose text is part of the message to the user.
 
-    Numbers are those of the text format, vectors the number that all their bits make; references are null, or for
+    Numbers are written as in the text format, a vector as one number of 128 bits. A reference is `null`, or for
     externref the text itself.
     """
     reader = _READERS.get(type_)
@@ -81,7 +81,7 @@ _KINDS: dict[type, str] = {Func: "func", StructInst: "struct", ArrayInst: "array
 
 
 def write_result(value: Any, type_: ValType) -> str:
-    """A result as text: integers with their sign, floats as short as they can be, references as what they are."""
+    """A result as text: integers with a sign, floats with as few digits as possible, references by their kind."""
     writer = _WRITERS.get(type_)
     if writer is not None:
         return writer(value)

@@ -1,4 +1,4 @@
-"""`wast`: run scripts, and say which of their commands failed."""
+"""The command `wast`: runs scripts, and reports which of their commands failed."""
 
 from __future__ import annotations
 
@@ -44,11 +44,12 @@ _SHOWN = 10
 def wast(
     files: tuple[str, ...], engine: Engine, static: bool, prints: bool, everything: bool, features: frozenset[Feature]
 ) -> None:
-    """Run the scripts FILE..., in the format of the official test suite. In a folder, all *.wast files are taken.
+    """Run the scripts FILE..., in the format of the official test suite. A folder stands for all its *.wast files.
 
-    There is one line for each file: how many of its commands passed, failed or were skipped. What failed follows, with
-    its place, what was expected and what was found instead; the commands after it run all the same. Modules can import
-    from `spectest`. All features are on: a script that wants a module refused for lack of one needs --features.
+    Each file gets a line with the numbers of its commands that passed, failed and were skipped, and a line for each
+    failure: its place, what was expected, what was found. A failure does not end the script. Modules can import from
+    `spectest`. All features are on; a script that expects a module to be refused for lack of a feature needs
+    --features.
 
     Exit code 1 if a command fails or a file is no script, 2 if a file cannot be read.
     """
@@ -87,7 +88,7 @@ def wast(
 
 
 def _lines(file: str, report: Report, most: int | None, paint: Paint) -> Iterator[str]:
-    """The line about a file, and those about what failed."""
+    """The line about a file, and the lines about its failures."""
     yield f"{paint(label(file), 'bold')}: {_counts(report.counts, paint)}"
     failures = report.failures
     for outcome in failures[:most]:

@@ -1,1 +1,1 @@
-"""What a host offers to modules: functions, memories, tables, globals, under the name of a module."""
+"""Modules made by the host: functions, memories, tables and globals under a module name, for modules to import."""

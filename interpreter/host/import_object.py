@@ -1,4 +1,4 @@
-"""Host modules."""
+"""Modules made by the host."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from interpreter.runtime.exports import Exporting, Extern
 
 
 class ImportObject(Exporting):
-    """What a host offers under the name of a module, by the names of the imports."""
+    """A module made by the host: its externs, by the names under which modules import them."""
 
     name: str
 

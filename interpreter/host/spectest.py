@@ -40,7 +40,7 @@ _TABLES = {"table": Limits(10, 20), "table64": Limits(10, 20, NumType.I64)}
 
 
 def spectest(write: Callable[[str], object] | None = None) -> ImportObject:
-    """A new one. Its functions give `write` a line for each value that they print, such as `1 : i32`."""
+    """A new `spectest` module. Its functions call `write` with a line for each value to print, such as `1 : i32`."""
     externs: dict[str, Extern] = {name: _print(params, write) for name, params in _PRINTS.items()}
     externs |= {name: Global(type_, False, value) for name, (type_, value) in _GLOBALS.items()}
     externs |= {name: Memory(limits) for name, limits in _MEMORIES.items()}

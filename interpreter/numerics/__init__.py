@@ -1,6 +1,6 @@
-"""What the numeric and the vector instructions compute: pure functions on values, the same for every engine.
+"""The numeric and the vector instructions as pure functions on values, the same for every engine.
 
-`bits` says how a value is represented, `errors` which exceptions stand for traps.
+`bits` documents how each type of value is represented, `errors` which exceptions of Python mean traps.
 
 Spec: §4.3 (exec-numeric)
 """
@@ -33,4 +33,4 @@ __all__ = [
 ]
 
 OPS: Table = {**ints.OPS, **floats.OPS, **conversions.OPS, **vectors.OPS, **wide.OPS, **atomics.OPS}
-"""The function of each instruction, by mnemonic: first its immediates, then its operands, the lowest first."""
+"""The function of each instruction, by mnemonic. Its arguments are the immediates, then the operands, lowest first."""

@@ -1,7 +1,7 @@
-"""What the atomic read-modify-write instructions store, given what they loaded: `function(loaded, operand)`.
+"""The atomic read-modify-write instructions: `function(loaded, operand)` gives the value that is stored.
 
-The instruction itself gives back what was loaded. A narrow one wraps all its operands, also the expected value that a
-`cmpxchg` compares with.
+The result of the instruction is the loaded value. A narrow instruction wraps all its operands, including the expected
+value of a `cmpxchg`.
 
 Source: the threads proposal
 """

@@ -16,7 +16,7 @@ from struct import Struct
 from typing import Any, TypeAlias
 
 Table: TypeAlias = dict[str, Callable[..., Any]]
-"""Functions by name: what follows the type in a mnemonic, or the mnemonic itself."""
+"""Functions by mnemonic, or by the part of the mnemonic that follows the type."""
 
 _U32, _U64, _F32, _F64 = Struct("<I"), Struct("<Q"), Struct("<f"), Struct("<d")
 
@@ -26,7 +26,7 @@ _pack_native, _unpack_native = _NATIVE.pack, _NATIVE.unpack
 
 
 def round32(x: float) -> float:
-    """The f32 nearest to this number, ties to even; a NaN keeps the top of its payload and becomes quiet.
+    """The f32 nearest to this number, ties to even. A NaN keeps the upper bits of its payload, and becomes quiet.
 
     Spec: §4.3.3 (aux-ieee)
     """
@@ -55,20 +55,20 @@ def f32_to_bits(x: float) -> int:
 
 
 def load_f32(buffer: Any, offset: int) -> float:
-    """The f32 at an offset of a buffer; raises struct.error when the buffer ends before it does."""
+    """The f32 at an offset of a buffer; raises struct.error if it is not within the buffer."""
     x: float = _F32.unpack_from(buffer, offset)[0]
     return x if x == x else _widened(_U32.unpack_from(buffer, offset)[0])
 
 
 def store_f32(buffer: Any, offset: int, x: float) -> None:
-    """Write an f32 to an offset of a buffer; raises struct.error when the buffer ends before it does."""
+    """Write an f32 at an offset of a buffer; raises struct.error if it is not within the buffer."""
     if x == x:
         _F32.pack_into(buffer, offset, x)
     else:
         _U32.pack_into(buffer, offset, _narrowed(x))
 
 
-# The conversions of the machine make every NaN a quiet one, hence these two.
+# The machine's conversions between f32 and f64 make every NaN quiet. These two keep a signalling one.
 
 
 def _widened(bits: int) -> float:

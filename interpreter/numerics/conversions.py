@@ -11,11 +11,13 @@ from interpreter.numerics.bits import Table, f32_from_bits, f32_to_bits, f64_fro
 from interpreter.numerics.errors import integer_overflow, invalid_conversion
 from interpreter.numerics.ints import bounds, extend_s, to_signed
 
-_EXACT = 1 << 53  # an f64 has every integer up to here
+_EXACT = 1 << 53  # f64 can represent every integer up to here
 
 
 def trunc(bits: int, sign: str) -> Callable[[float], int]:
-    """The function that drops the fraction of a number; raises OverflowError and ValueError.
+    """The function that drops the fraction of a number.
+
+    That function raises OverflowError when the result is out of range, and ValueError for a NaN.
 
     Spec: §4.3.4 (op-trunc)
     """
@@ -37,7 +39,7 @@ def trunc(bits: int, sign: str) -> Callable[[float], int]:
 
 
 def trunc_sat(bits: int, sign: str) -> Callable[[float], int]:
-    """The function that drops the fraction of a number, to the nearest integer there is; zero for a NaN.
+    """The function that drops the fraction of a number; out of range it gives the nearest integer, for a NaN zero.
 
     Spec: §4.3.4 (op-trunc_sat)
     """
@@ -45,7 +47,7 @@ def trunc_sat(bits: int, sign: str) -> Callable[[float], int]:
     mask = (1 << bits) - 1
 
     def function(x: float) -> int:
-        if low <= x <= high:  # exact, as Python compares the numbers themselves
+        if low <= x <= high:  # exact: Python compares an int and a float without converting either
             return int(x) & mask
         if x != x:
             return 0
@@ -57,7 +59,8 @@ def trunc_sat(bits: int, sign: str) -> Callable[[float], int]:
 def _to_f32(i: int) -> float:
     if -_EXACT <= i <= _EXACT:
         return round32(float(i))
-    # Not twice to the nearest: what the f64 has no room for is only remembered, by an odd last digit.
+    # Rounding to f64 and then to f32 could round a tie twice. So the bits that f64 has no room for are cut off, and the
+    # lowest bit that is left is set if any of them was: round to odd, then to nearest.
     return round32(float((i >> 11 | (i & 0x7FF != 0)) << 11))
 
 
@@ -70,7 +73,7 @@ def _convert(type_: str, bits: int, sign: str) -> Callable[[int], float]:
 
 
 def _quiet(x: float) -> float:
-    return x * 1.0  # with adding zero, -0 would lose its sign
+    return x * 1.0  # makes a NaN quiet; x + 0.0 would turn -0 into +0
 
 
 _INTS, _FLOATS, _SIGNS = (32, 64), ("f32", "f64"), "su"

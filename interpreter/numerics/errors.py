@@ -1,4 +1,4 @@
-"""How an operation that is not defined for its operands says so: with one of Python's exceptions, one for each trap.
+"""The exceptions of Python that a numeric operation raises where WebAssembly traps: one for each kind of trap.
 
 Spec: §4.3.2 (int-ops)
 """
@@ -10,7 +10,7 @@ TRAPS: dict[type[Exception], str] = {
     OverflowError: "integer overflow",
     ValueError: "invalid conversion to integer",
 }
-"""The message of the trap that each exception stands for; Python's own message may differ."""
+"""The message of the trap that each exception means. The exception itself may have another message, Python's own."""
 
 
 def integer_overflow() -> OverflowError:

@@ -1,8 +1,8 @@
 """Operations on floating-point numbers.
 
-An operation on f32 is the one on f64, rounded once more: two roundings are as good as one where the wider format has
-at least twice the digits and two more. A NaN comes out as the machine makes it of the NaNs that go in: quiet, canonical
-if those are, with a sign that is not specified.
+An operation on f32 is computed as f64 and rounded to f32. That gives the right result, although it rounds twice, since
+f64 has more than twice the digits of f32. A result that is NaN is what the machine makes of the operands: quiet,
+canonical if all NaNs among the operands are canonical, of either sign.
 
 Spec: §4.3.3 (float-ops)
 """
@@ -18,11 +18,11 @@ from interpreter.numerics.bits import Table, round32
 
 CANONICAL_NAN = math.nan
 """The NaN whose payload has only its top bit, as f32 and as f64."""
-_INTEGERS_ONLY = 2.0**52  # there is no fraction from here on
+_INTEGERS_ONLY = 2.0**52  # all floats from here on are integers
 
 
 def div(x: float, y: float) -> float:
-    """The quotient; what is divided by zero becomes an infinity or a NaN. Spec: §4.3.3 (op-fdiv)"""
+    """The quotient; a division by zero gives an infinity or a NaN. Spec: §4.3.3 (op-fdiv)"""
     try:
         return x / y
     except ZeroDivisionError:
@@ -38,7 +38,7 @@ def sqrt(x: float) -> float:
 
 
 def fmin(x: float, y: float) -> float:
-    """The smaller number, where -0 is below +0; a NaN if one is a NaN. Spec: §4.3.3 (op-fmin)"""
+    """The smaller number, where -0 is below +0; a NaN if either is a NaN. Spec: §4.3.3 (op-fmin)"""
     if x < y:
         return x
     if y < x:
@@ -49,7 +49,7 @@ def fmin(x: float, y: float) -> float:
 
 
 def fmax(x: float, y: float) -> float:
-    """The larger number, where -0 is below +0; a NaN if one is a NaN. Spec: §4.3.3 (op-fmax)"""
+    """The larger number, where -0 is below +0; a NaN if either is a NaN. Spec: §4.3.3 (op-fmax)"""
     if x > y:
         return x
     if y > x:
@@ -64,7 +64,7 @@ def _to_integer(function: Callable[[float], int]) -> Callable[[float], float]:
     return lambda x: copysign(function(x), x) if -_INTEGERS_ONLY < x < _INTEGERS_ONLY else x + 0.0
 
 
-# What needs no rounding is the same for both types.
+# The operations that never round are the same for both types.
 _EXACT: Table = {
     "eq": operator.eq,
     "ne": operator.ne,

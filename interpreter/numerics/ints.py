@@ -13,13 +13,16 @@ from interpreter.numerics.errors import integer_overflow
 
 
 def to_signed(bits: int) -> Callable[[int], int]:
-    """The function that takes an integer of so many bits for a signed one. Spec: §4.3.2 (aux-signed)"""
+    """The function from an unsigned integer of so many bits to the signed one with the same bits.
+
+    Spec: §4.3.2 (aux-signed)
+    """
     sign = 1 << (bits - 1)
     return lambda i: (i ^ sign) - sign
 
 
 def bounds(bits: int, sign: str) -> tuple[int, int]:
-    """The smallest and the largest integer of so many bits, which is signed (`s`) or not (`u`)."""
+    """The smallest and the largest integer of so many bits; `sign` is "s" or "u"."""
     return (-(1 << (bits - 1)), (1 << (bits - 1)) - 1) if sign == "s" else (0, (1 << bits) - 1)
 
 
@@ -29,7 +32,7 @@ def int_ops(bits: int) -> Table:
 
 
 def _tests(bits: int) -> Table:
-    sign = 1 << (bits - 1)  # added to both operands, it makes a signed comparison of an unsigned one
+    sign = 1 << (bits - 1)  # with this bit flipped in both operands, unsigned order is signed order
     return {
         "eqz": operator.not_,
         "eq": operator.eq,
@@ -69,7 +72,7 @@ def _divisions(bits: int) -> Table:
     mask, sign = (1 << bits) - 1, 1 << (bits - 1)
 
     def div_s(i: int, j: int) -> int:
-        # Python rounds down, so the quotient is made of the absolute values
+        # Python rounds down and WebAssembly towards zero, so divide the absolute values
         i, j = (i ^ sign) - sign, (j ^ sign) - sign
         quotient = abs(i) // abs(j)
         if (i < 0) is (j < 0):
@@ -108,7 +111,7 @@ def _extends(bits: int) -> Table:
 
 
 def extend_s(narrow: int, bits: int) -> Callable[[int], int]:
-    """The function that extends the low bits of an integer by their sign, from one width to another.
+    """The function that sign-extends the low `narrow` bits of an integer to `bits` bits.
 
     Spec: §4.3.4 (op-extend)
     """

@@ -1,7 +1,8 @@
-"""What the instructions do that neither just compute a number or a vector nor guide control: one function for each.
+"""One function for each instruction that is neither numeric (see `interpreter.numerics`) nor control flow.
 
-An engine may call them, or do the same in another way. The arguments are the immediates of the instruction in binary
-order, then its operands, the lowest first; the result is None or a value. `resolve` makes arguments of immediates:
+An engine calls these functions, or does the same in another way. The arguments are the immediates of the instruction in
+binary order, then its operands, the lowest first; the result is None or a value. `resolve` makes arguments of
+immediates:
 
     typeidx                                 the DefType
     funcidx, tableidx, memidx, globalidx    the Func, the Table, the Memory, the Global
@@ -13,8 +14,8 @@ order, then its operands, the lowest first; the result is None or a value. `reso
     i32, i64, f32, f64, v128, lanes         the value
     valtypes, memorder                      nothing
 
-Everything is checked before anything is written. What numerics has under the same name (of vector loads and stores, and
-of atomic read-modify-writes) is only what becomes of the values: these functions access the memory, too.
+A function checks everything before it writes anything. Vector loads and stores and atomic read-modify-writes have a
+function in numerics as well, which computes the values; the one here also accesses the memory.
 
 Spec: §4.6 (exec-instr)
 """

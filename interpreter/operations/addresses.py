@@ -1,4 +1,4 @@
-"""Addresses as values of the code.
+"""Sizes of memories and tables as values of their address type.
 
 Spec: §2.3.11 (syntax-addrtype)
 """
@@ -9,5 +9,5 @@ from wasm_construct.syntax.types import Limits, NumType
 
 
 def address(limits: Limits, number: int) -> int:
-    """The value that a size, or -1, has in the address type of these limits."""
+    """A size, or -1, as an unsigned value of the address type of these limits."""
     return number & (0xFFFF_FFFF if limits.addrtype is NumType.I32 else 0xFFFF_FFFF_FFFF_FFFF)

@@ -140,7 +140,7 @@ OPERATIONS: dict[str, Callable[..., Any]] = {
     "array.new_elem": array_new_elem,
     "array.get": array_get,
     "array.get_s": array_get_s,
-    "array.get_u": array_get,  # packed elements hold the bits without sign
+    "array.get_u": array_get,  # packed elements are kept as unsigned values
     "array.set": array_set,
     "array.len": array_len,
     "array.fill": array_fill,

@@ -17,7 +17,7 @@ from wasm_construct.opcodes import NATURAL_ALIGNMENT, ROWS
 
 
 def _checked(memory: Memory, at: int, size: int) -> int:
-    """The address, if it is aligned and within the memory."""
+    """The address, if it is aligned and within the memory; raises Trap otherwise."""
     if at & size - 1:
         raise Trap(TrapCode.UNALIGNED_ATOMIC)
     if at + size > len(memory.view):
@@ -29,7 +29,7 @@ def _load(name: str, size: int) -> Callable[[Memory, int, int], int]:
     unpack = LAYOUTS[8 * size].unpack_from
 
     def load(memory: Memory, offset: int, address: int) -> int:
-        number: int = unpack(memory.view, _checked(memory, address + offset, size))[0]  # one step of Python: atomic
+        number: int = unpack(memory.view, _checked(memory, address + offset, size))[0]  # a call in C: atomic
         return number
 
     return load
@@ -40,7 +40,7 @@ def _store(name: str, size: int) -> Callable[[Memory, int, int, int], None]:
 
     def store(memory: Memory, offset: int, address: int, value: int) -> None:
         at = _checked(memory, address + offset, size)
-        with LOCK:  # not in the middle of another thread's read-modify-write
+        with LOCK:  # so that it does not fall between another thread's read and write
             pack(memory.view, at, value & mask)
 
     return store
@@ -77,7 +77,7 @@ def _notify(name: str, size: int) -> Callable[[Memory, int, int, int], int]:
 
 
 def _fence() -> None:
-    """Threads of Python see each other's writes in order."""
+    """Do nothing: threads of Python see each other's writes in order."""
 
 
 _MAKERS: dict[str, Callable[[str, int], Callable[..., Any]]] = {
@@ -92,7 +92,7 @@ _MAKERS: dict[str, Callable[[str, int], Callable[..., Any]]] = {
     "memory.atomic.waitn": _wait,
     "memory.atomic.notify": _notify,
 }
-"""By the rule of the row."""
+"""Makes the function of an instruction of this size, by the rule in the instruction's row."""
 
 OPERATIONS: dict[str, Callable[..., Any]] = {
     "atomic.fence": _fence,

@@ -1,4 +1,4 @@
-"""Whether a reference has a type: what tests, casts and the branches on casts ask.
+"""Tests of whether a reference has a type, for `ref.test`, `ref.cast` and the branches on casts.
 
 Spec: §4.6.9 (exec-ref.test)
 """
@@ -20,7 +20,7 @@ _CLASSES: tuple[type[Referent], ...] = (I31, StructInst, ArrayInst, Func, ExnIns
 
 @lru_cache(1024)  # bounded, since it keeps the types alive
 def caster(type_: Ref) -> Callable[[object], bool]:
-    """The function that says whether a reference has this type."""
+    """The function that tests whether a reference has this type."""
     heap = type_.heap
     test = _test_defined(heap, type_.exact) if isinstance(heap, DefType) else _test_abstract(heap)
     return (lambda value: value is None or test(value)) if type_.null else test
@@ -33,7 +33,7 @@ def _test_defined(heap: DefType, exact: bool) -> Callable[[object], bool]:
     def is_exactly(value: object) -> bool:
         return isinstance(value, cls) and value.type is heap
 
-    @lru_cache(64)  # a look-up takes less time than the way up
+    @lru_cache(64)  # quicker than to go up the chain of supertypes each time
     def matches(own: DefType | None) -> bool:
         return own is not None and own.ancestor(depth) is heap
 
@@ -46,6 +46,6 @@ def _test_defined(heap: DefType, exact: bool) -> Callable[[object], bool]:
 def _test_abstract(heap: Heap) -> Callable[[object], bool]:
     if heap in ALL:
         return lambda value: value is not None
-    classes = tuple(cls for cls in _CLASSES if matches_heap(cls.heap, heap))  # none for a bottom: only null has it
-    one = classes[0] if len(classes) == 1 else classes  # quicker than a tuple
+    classes = tuple(cls for cls in _CLASSES if matches_heap(cls.heap, heap))  # none for a bottom type: it has only null
+    one = classes[0] if len(classes) == 1 else classes  # isinstance is quicker with a class than with a tuple
     return lambda value: isinstance(value, one)

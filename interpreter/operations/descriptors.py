@@ -15,7 +15,7 @@ from wasm_construct.validation.types import DefType, Ref
 
 
 def has_descriptor(type_: Ref, value: object, desc: StructInst | None) -> bool:
-    """Whether a cast to this type succeeds, by the descriptor of the value; traps when `desc` is null."""
+    """Whether a cast to this type succeeds: the value has the descriptor `desc`. Raises Trap if `desc` is null."""
     if desc is None:
         raise Trap(TrapCode.NULL_DESCRIPTOR)
     if value is None:
@@ -24,27 +24,27 @@ def has_descriptor(type_: Ref, value: object, desc: StructInst | None) -> bool:
 
 
 def ref_cast_desc_eq(type_: Ref, value: Any, desc: StructInst | None) -> Any:
-    """The value, if it is described by `desc`."""
+    """The value, if its descriptor is `desc`, or if it is null and the type is nullable; raises Trap otherwise."""
     if has_descriptor(type_, value, desc):
         return value
     raise Trap(TrapCode.DESCRIPTOR_CAST)
 
 
 def ref_get_desc(type_: DefType, value: StructInst | None) -> StructInst | None:
-    """The descriptor of a structure."""
+    """The descriptor of a structure; raises Trap for null."""
     if value is None:
         raise Trap(TrapCode.NULL_REFERENCE)
     return value.desc
 
 
 def struct_new_desc(type_: DefType, *operands: Any) -> StructInst:
-    """A structure of all operands but the last, which is its descriptor."""
+    """A structure whose fields are all operands but the last, which is its descriptor; raises Trap if that is null."""
     *values, desc = operands
     return _described(struct_new(type_, *values), desc)
 
 
 def struct_new_default_desc(type_: DefType, desc: StructInst | None) -> StructInst:
-    """A structure of default values, with a descriptor."""
+    """A structure of default values with a descriptor; raises Trap if that is null."""
     return _described(struct_new_default(type_), desc)
 
 

@@ -1,4 +1,4 @@
-"""The fields of structures and arrays: how values are put into them and read out of them.
+"""The fields of structures and the elements of arrays: packing, unpacking, default values.
 
 Spec: §4.2.15 (aux-packfield, aux-unpackfield)
 """
@@ -24,7 +24,7 @@ SIZES: dict[StorageType, int] = {
     NumType.F64: 8,
     VecType.V128: 16,
 }
-"""How many bytes of a data segment make a value of each type."""
+"""The number of bytes of a value of each type in a data segment."""
 _LETTERS: dict[StorageType, str] = {
     PackType.I8: "B",
     PackType.I16: "H",
@@ -35,13 +35,13 @@ _LETTERS: dict[StorageType, str] = {
 
 
 class Layout(NamedTuple):
-    """What has to be known of the fields of a structure, or the element of an array, to make and to change one."""
+    """The fields of a structure type, or the one field of an array type, prepared for making and changing values."""
 
     storage: tuple[StorageType, ...]
     masks: tuple[int | None, ...]
-    """The bits that a packed field keeps; None for another field."""
+    """For each packed field, the mask of the bits that it keeps; None for another field."""
     packed: tuple[tuple[int, int], ...]
-    """The packed fields only, by number, with their masks."""
+    """The packed fields only: the number of each, and its mask."""
     defaults: tuple[Any, ...]
 
 
@@ -62,13 +62,13 @@ def layout(type_: DefType) -> Layout:
 
 
 def extend(value: int, mask: int | None) -> int:
-    """The i32 that the bits of a field with this mask mean with a sign. Spec: §4.2.15 (aux-unpackfield)"""
+    """The value of a packed field with this mask, sign-extended to i32. Spec: §4.2.15 (aux-unpackfield)"""
     sign = (mask or 0) + 1 >> 1
     return (value ^ sign) - sign & 0xFFFF_FFFF
 
 
 def values_in(data: bytes, storage: StorageType) -> list[Any]:
-    """The values that bytes of a data segment stand for, as fields of this type keep them."""
+    """The values in bytes of a data segment, as fields of this type keep them."""
     count = len(data) // SIZES[storage]
     if storage is VecType.V128:
         return [data[at : at + 16] for at in range(0, len(data), 16)]

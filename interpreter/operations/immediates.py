@@ -1,4 +1,4 @@
-"""Immediates, as the operations take them. `interpreter.operations` says what becomes of each kind.
+"""From immediates to arguments of operations. The docstring of `interpreter.operations` has a table of the kinds.
 
 Spec: §4.6 (exec-instr)
 """
@@ -19,7 +19,7 @@ Resolved = tuple[Any, ...]
 
 
 def cast_type(instance: Instance, heap: HeapType, null: bool) -> Ref:
-    """The closed form of a reference type of the instance's module."""
+    """The closed form of a reference type of the instance's module: indices become the types they mean."""
     closed, exact = instance.module.context.close_heap(heap)
     return ref(null, closed, exact)
 
@@ -57,14 +57,14 @@ _RESOLVE: dict[str, Callable[[Instance, Any], Resolved]] = {
 
 
 def resolve(instance: Instance, kind: str, value: Any, null: bool = True) -> Resolved:
-    """The arguments that an immediate becomes; `null` says of a heap type whether the reference may be null."""
+    """The arguments for an immediate of this kind. `null`: whether a heap type stands for a nullable reference type."""
     if kind == "heaptype":
         return (cast_type(instance, value, null),)
     return _RESOLVE[kind](instance, value)
 
 
 def immediates(instance: Instance, instr: Instr) -> Resolved:
-    """The arguments that all immediates of an instruction become."""
+    """The arguments for all immediates of an instruction."""
     row = instr.row
     null = row is BY_MNEMONIC[row.mnemonic][-1]  # the nullable form of a test or a cast is the second of two rows
     return tuple(

@@ -1,4 +1,4 @@
-"""Ranges of lists, which is what tables and arrays are made of, and of segments.
+"""Ranges of the elements of tables, arrays and segments.
 
 Spec: §4.6.7 (exec-instr-table), §4.6.9 (exec-array.copy)
 """
@@ -14,13 +14,13 @@ _CHUNK = 1 << 16
 
 
 def check(code: TrapCode, whole: Sized, start: int, count: int) -> None:
-    """Trap with this code unless `count` elements from `start` on are there."""
+    """Raise Trap with this code unless `whole` has `count` elements from `start` on."""
     if start + count > len(whole):
         raise Trap(code)
 
 
 def fill(elems: list[Any], start: int, count: int, value: Any) -> None:
-    """Make all elements of a range, which must be there, the same value, without a list as long as the range."""
+    """Set all elements of a range, which must exist, to one value, in chunks, without a list as long as the range."""
     chunk = [value] * min(count, _CHUNK)
     end = start + count
     while end - start > _CHUNK:

@@ -15,11 +15,10 @@ from interpreter.numerics import load_f32, store_f32
 from interpreter.runtime.memory import Memory
 
 LAYOUTS = {8: Struct("<B"), 16: Struct("<H"), 32: Struct("<I"), 64: Struct("<Q")}
-"""How an integer of so many bits is stored, without sign."""
+"""The layout of an unsigned integer, by its number of bits."""
 _SIGNED = {8: Struct("<b"), 16: Struct("<h"), 32: Struct("<i")}
 _F64 = Struct("<d")
-# the bytes end too early, or the address is more than an index can be
-_OUTSIDE = (StructError, IndexError, OverflowError)
+_OUTSIDE = (StructError, IndexError, OverflowError)  # OverflowError: the address is too large for an index
 
 
 def _load(layout: Struct) -> Callable[[Memory, int, int], Any]:

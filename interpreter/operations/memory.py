@@ -1,4 +1,4 @@
-"""Memory instructions on the whole of a memory and on ranges of it.
+"""Memory instructions on a whole memory, or on ranges of it.
 
 Spec: §4.6.8 (exec-instr-memory)
 """
@@ -26,7 +26,7 @@ def memory_size(memory: Memory) -> int:
 
 def memory_grow(memory: Memory, delta: int) -> int:
     """Spec: §4.6.8 (exec-memory.grow)"""
-    with LOCK:  # another thread may want the same
+    with LOCK:  # another thread may grow the same memory
         return address(memory.limits, memory.grow_by(delta))
 
 
@@ -34,7 +34,7 @@ def memory_fill(memory: Memory, start: int, value: int, count: int) -> None:
     """Spec: §4.6.8 (exec-memory.fill)"""
     view, end = memory.view, start + count
     check(_BOUNDS, view, start, count)
-    chunk = bytes((value & 0xFF,)) * min(count, _CHUNK)  # not as many bytes as there are to be filled
+    chunk = bytes((value & 0xFF,)) * min(count, _CHUNK)  # in chunks, so that filling takes no memory
     while end - start > _CHUNK:
         view[start : start + _CHUNK] = chunk
         start += _CHUNK
@@ -46,7 +46,7 @@ def memory_copy(memory: Memory, other: Memory, to: int, start: int, count: int) 
     goal, source = memory.view, other.view
     check(_BOUNDS, goal, to, count)
     check(_BOUNDS, source, start, count)
-    goal[to : to + count] = source[start : start + count]  # which may overlap
+    goal[to : to + count] = source[start : start + count]  # right for ranges that overlap, too
 
 
 def memory_init(instance: Instance, data: int, memory: Memory, to: int, start: int, count: int) -> None:

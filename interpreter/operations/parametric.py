@@ -1,6 +1,6 @@
-"""What needs no parts of a module but globals: parametric instructions, constants, and access to globals.
+"""Parametric instructions, constants, and access to globals.
 
-Constants are the values that `interpreter.operations.resolve` makes of the immediates.
+The argument of a constant is its value, as `interpreter.operations.resolve` makes it of the immediate.
 
 Spec: §4.6.1 (exec-instr-parametric), §4.6.6 (exec-global.get), §4.6.10 (exec-const)
 """

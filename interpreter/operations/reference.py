@@ -1,4 +1,4 @@
-"""Reference instructions, scalars, and the conversions between internal and external references.
+"""Reference instructions, i31, and the conversions between internal and external references.
 
 Spec: §4.6.9 (exec-instr-ref)
 """

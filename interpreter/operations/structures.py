@@ -52,6 +52,6 @@ OPERATIONS: dict[str, Callable[..., Any]] = {
     "struct.new_default": struct_new_default,
     "struct.get": struct_get,
     "struct.get_s": struct_get_s,
-    "struct.get_u": struct_get,  # packed fields hold the bits without sign
+    "struct.get_u": struct_get,  # packed fields keep unsigned values
     "struct.set": struct_set,
 }

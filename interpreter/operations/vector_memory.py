@@ -1,6 +1,6 @@
 """Loads and stores of vectors and of single lanes.
 
-What becomes of the bytes is a matter of numerics; here they are read and written.
+The functions here read and write the bytes; those of `interpreter.numerics` convert between bytes and vectors.
 
 Spec: §4.6.8 (exec-vload-val, exec-vload-pack, exec-vload-splat, exec-vload-zero, exec-vload_lane, exec-vstore_lane)
 """
@@ -61,7 +61,7 @@ _MAKERS: dict[str, Callable[[str, int], Callable[..., Any]]] = {
     "vstore": _store,
     "vstore_lane": _store_lane,
 }
-"""By the rule of the row."""
+"""Makes the function of an instruction of this size, by the rule in the instruction's row."""
 
 OPERATIONS: dict[str, Callable[..., Any]] = {
     row.mnemonic: _MAKERS[row.rule](row.mnemonic, 1 << NATURAL_ALIGNMENT[row.opcode])

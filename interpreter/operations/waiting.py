@@ -10,32 +10,36 @@ from time import monotonic_ns
 
 from interpreter.runtime.memory import Memory
 
-LOCK = RLock()  # a finalizer may run code in the middle of all
-"""Held while a thread reads, modifies and writes memory in one step, and while one begins or ends to wait.
+LOCK = RLock()  # reentrant, since a finalizer may run code while its thread holds the lock
+"""Held during each read-modify-write, and while a thread begins or ends to wait.
 
-One lock for all memories: Python runs one thread at a time anyway, and it is held for some hundred nanoseconds.
+One lock for all memories: Python runs one thread at a time anyway, and the lock is held for some hundred nanoseconds.
 """
 _SLICE = 0.05
-"""For how many seconds a thread waits at a time, so that exceptions from outside can reach it."""
+"""How many seconds a thread waits at a time: an interruption reaches it only in between."""
 
 WOKEN, NOT_EQUAL, TIMED_OUT = 0, 1, 2
 
 _WAITING: dict[tuple[Memory, int], list[Lock]] = {}
-"""The threads that wait at each address, the first one first: each for a lock of its own to be released."""
+"""The threads that wait at each address, the one that has waited longest first. Each waits for a lock of its own."""
 
 
 def wait(memory: Memory, at: int, expected: bytes, timeout: int) -> int:
-    """Wait at an address while these bytes are there; `timeout` in nanoseconds, a negative one never comes."""
+    """Wait until `notify` wakes this thread, if the bytes at the address are the expected ones.
+
+    `timeout` is in nanoseconds; a negative one means to wait without a limit. Gives WOKEN, NOT_EQUAL or TIMED_OUT.
+    """
     bell = Lock()
     bell.acquire()
     key = memory, at
     end = monotonic_ns() + timeout if timeout >= 0 else None
     try:
-        with LOCK:  # what is there cannot change, and nobody be woken, before this thread is on the list
+        with LOCK:  # no thread can store or notify between the comparison and the entry in the list
             if memory.view[at : at + len(expected)] != expected:
                 return NOT_EQUAL
             _WAITING.setdefault(key, []).append(bell)
-        while not _rang(bell, end) and bell in _WAITING.get(key, ()):  # else whoever was to ring has been interrupted
+        # a bell that is no longer in the list and did not ring: the thread that was to ring it was interrupted
+        while not _rang(bell, end) and bell in _WAITING.get(key, ()):
             if end is not None and monotonic_ns() >= end:
                 break
     finally:
@@ -44,12 +48,13 @@ def wait(memory: Memory, at: int, expected: bytes, timeout: int) -> int:
 
 
 def _rang(bell: Lock, end: int | None) -> bool:
+    """Wait for a slice of time, at most until `end`; whether the bell rang."""
     left = _SLICE if end is None else min(_SLICE, max(0, end - monotonic_ns()) / 1e9)
     return bell.acquire(timeout=left)
 
 
 def _leave(key: tuple[Memory, int], bell: Lock) -> bool:
-    """Take a thread from the list; False when it was woken, and is not there any more."""
+    """Take a thread from the list; False if it is no longer there, since `notify` has woken it."""
     with LOCK:
         bells = _WAITING.get(key, [])
         if bell not in bells:
@@ -61,7 +66,7 @@ def _leave(key: tuple[Memory, int], bell: Lock) -> bool:
 
 
 def notify(memory: Memory, at: int, count: int) -> int:
-    """Wake at most so many threads, those that wait for the longest time first; how many there were."""
+    """Wake at most `count` threads, those that have waited longest first; gives how many it has woken."""
     key = memory, at
     with LOCK:
         bells = _WAITING.get(key, [])

@@ -1,6 +1,6 @@
-"""WASI preview 1: what a program that was compiled for a command line gets from its host.
+"""WASI preview 1: the functions that a program for the command line imports from its host.
 
-So far there is what a program needs that only talks to its standard streams; all other functions answer ENOSYS.
+So far these are arguments, variables, standard streams, clocks and random numbers; all other functions answer ENOSYS.
 
     wasi = Wasi(["hello"], stdout=io.BytesIO())
 """

@@ -7,10 +7,10 @@ from interpreter.wasi.state import State
 
 
 def args_sizes_get(state: State, view: memoryview, count: int, size: int) -> None:
-    """How many arguments there are, and how many bytes they take."""
+    """Store the number of arguments, and how many bytes they take."""
     store_sizes(view, state.args, count, size)
 
 
 def args_get(state: State, view: memoryview, argv: int, buffer: int) -> None:
-    """The arguments, and an array of their addresses."""
+    """Store the arguments, and an array of their addresses."""
     store_strings(view, state.args, argv, buffer)

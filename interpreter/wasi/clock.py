@@ -18,7 +18,7 @@ CLOCKS: dict[int, _Clock] = {
     2: ("process_time", time.process_time_ns),
     3: ("thread_time", time.thread_time_ns),
 }
-"""By the numbers of the interface: the name that Python has for a clock, and what reads it."""
+"""For each clock, by its number in WASI: Python's name for it, and the function that reads it."""
 
 
 def _clock(number: int) -> _Clock:
@@ -29,12 +29,12 @@ def _clock(number: int) -> _Clock:
 
 
 def clock_res_get(state: State, view: memoryview, clock: int, result: int) -> None:
-    """How fine a clock is."""
+    """Store the resolution of a clock."""
     name, _ = _clock(clock)
     store(view, U64, result, max(1, round(time.get_clock_info(name).resolution * 1e9)))
 
 
 def clock_time_get(state: State, view: memoryview, clock: int, precision: int, result: int) -> None:
-    """The time of a clock. `precision` is how late it may be, which it never is."""
+    """Store the time of a clock. `precision` allows it to be late by so much; here it never is."""
     _, read = _clock(clock)
     store(view, U64, result, read())

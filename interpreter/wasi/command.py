@@ -1,4 +1,4 @@
-"""Programs: what to call in their instances.
+"""How to start programs (commands) and libraries (reactors).
 
 Source: WASI application ABI, commands and reactors
 """
@@ -11,9 +11,9 @@ from interpreter.runtime.instance import Instance
 
 
 def run_command(instance: Instance) -> int:
-    """Call `_start` and give the exit code, 0 when the program just ends.
+    """Call `_start` and give the exit code: 0 if the function returns, else the one of the Exit that it raises.
 
-    Raises what its code raises, and NotFoundError when there is no such function.
+    Raises NotFoundError if the instance exports no `_start`, and what its code raises.
     """
     start = instance.externs.get("_start")
     if not isinstance(start, Func):
@@ -26,7 +26,7 @@ def run_command(instance: Instance) -> int:
 
 
 def initialize(instance: Instance) -> None:
-    """Call `_initialize` if it is there: what a reactor wants before any of its functions is called."""
+    """Call `_initialize` if the instance exports it: a reactor needs that before any of its functions is called."""
     func = instance.externs.get("_initialize")
     if isinstance(func, Func):
         func()

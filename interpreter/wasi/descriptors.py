@@ -1,4 +1,4 @@
-"""What the numbers of open files stand for.
+"""Descriptors: open files as a program sees them, by number.
 
 Source: WASI preview 1, fdstat, filetype, rights, whence
 """
@@ -11,7 +11,7 @@ from interpreter.wasi.errno import Errno, Failure
 
 
 class FileType(IntEnum):
-    """What kind of thing a descriptor stands for."""
+    """The kinds of files."""
 
     UNKNOWN = 0
     BLOCK_DEVICE = 1
@@ -24,7 +24,7 @@ class FileType(IntEnum):
 
 
 class Rights(IntFlag):
-    """What may be done with a descriptor, as far as it is used here."""
+    """What a program may do with a descriptor: the rights of WASI that are used here."""
 
     FD_READ = 1 << 1
     FD_SEEK = 1 << 2
@@ -33,37 +33,37 @@ class Rights(IntFlag):
 
 
 class Descriptor:
-    """What a descriptor stands for. What a kind of it cannot do fails with the error that is usual for that.
+    """An open file. Subclasses override what they can do; all else fails with the usual errno.
 
-    `flags` are as in fdstat. `preopen` is the name that a directory has been given to the program under.
+    `flags` are those of fdstat. `preopen`: for a directory that the host has given to the program, its name there.
     """
 
     flags = 0
     preopen: bytes | None = None
 
     def filetype(self) -> FileType:
-        """What kind of thing it is."""
+        """The kind of file."""
         return FileType.UNKNOWN
 
     def rights(self) -> Rights:
-        """What may be done with it."""
+        """What a program may do with it."""
         return Rights(0)
 
     def read(self, size: int) -> bytes:
-        """At most this many bytes, at least one; none at the end. Waits for the first one only."""
+        """Read 1 to `size` bytes, or none at the end of the file. Waits only if there are none yet."""
         raise Failure(Errno.EBADF)
 
     def write(self, data: bytes) -> int:
-        """Write as much as can be written now; gives how many bytes that was."""
+        """Write as many of these bytes as can be written now; gives how many."""
         raise Failure(Errno.EBADF)
 
     def seek(self, offset: int, whence: int) -> int:
-        """Go to another place; gives its distance from the beginning. `whence` is as in `os`."""
+        """Set the position; gives it, counted from the beginning. `whence` is one of `os.SEEK_SET` and so on."""
         raise Failure(Errno.ESPIPE)
 
     def close(self) -> None:
-        """The program needs it no more."""
+        """Close it, when the program closes the descriptor."""
 
     def fileno(self) -> int:
-        """The descriptor of the host that it stands for; fails, or raises OSError, when there is none."""
+        """The host's descriptor of the same file; fails, or raises OSError, if there is none."""
         raise Failure(Errno.EBADF)

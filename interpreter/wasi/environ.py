@@ -7,10 +7,10 @@ from interpreter.wasi.state import State
 
 
 def environ_sizes_get(state: State, view: memoryview, count: int, size: int) -> None:
-    """How many variables there are, and how many bytes they take."""
+    """Store the number of variables, and how many bytes they take."""
     store_sizes(view, state.environ, count, size)
 
 
 def environ_get(state: State, view: memoryview, environ: int, buffer: int) -> None:
-    """The variables as `NAME=VALUE`, and an array of their addresses."""
+    """Store the variables as `NAME=VALUE`, and an array of their addresses."""
     store_strings(view, state.environ, environ, buffer)

@@ -1,4 +1,4 @@
-"""The numbers that functions answer with, and what of Python becomes which.
+"""The results of WASI functions, and how errors of Python become such results.
 
 Source: WASI preview 1, errno
 """
@@ -11,7 +11,7 @@ from enum import IntEnum
 
 
 class Errno(IntEnum):
-    """What a function answers: 0, or why it could not be done."""
+    """The result of a WASI function: SUCCESS, or why it failed."""
 
     SUCCESS = 0
     E2BIG = 1
@@ -93,7 +93,7 @@ class Errno(IntEnum):
 
 
 class Failure(Exception):
-    """Ends a function of this package: `errno` is its answer. Nobody outside sees it."""
+    """Raised within this package to end a WASI function with `errno` as its result."""
 
     def __init__(self, errno: Errno) -> None:
         super().__init__(errno)
@@ -104,8 +104,8 @@ _BY_NAME = Errno.__members__
 
 
 def of_os_error(error: OSError) -> Errno:
-    """What an error of the operating system is called here."""
-    if isinstance(error, io.UnsupportedOperation):  # reading from what can only be written, or the other way round
+    """The Errno for an error of the operating system; EIO if WASI has none for it."""
+    if isinstance(error, io.UnsupportedOperation):  # reading a file that is open for writing only, or vice versa
         return Errno.EBADF
     name = errno.errorcode.get(error.errno or 0, "")
     return _BY_NAME.get(name, Errno.EIO)

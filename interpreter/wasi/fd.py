@@ -10,7 +10,7 @@ from interpreter.wasi.guest import U32, U64, buffers, span, store
 from interpreter.wasi.state import State
 
 MOST = 1 << 20
-"""How many bytes several buffers may have together in one call; of more, a part is read or written."""
+"""How many bytes one call reads or writes at most, if it is given several buffers."""
 
 _PRESTAT = Struct("<BxxxI")
 _FDSTAT = Struct("<BxHxxxxQQ")
@@ -18,7 +18,7 @@ _DIRECTORY = 0  # the only kind of preopen
 
 
 def _taken(view: memoryview, address: int, count: int) -> tuple[list[memoryview], int]:
-    """The buffers of one call, and their size together: as many as there is room for, one at least."""
+    """The first buffers of a call, up to MOST bytes but at least one buffer, and their total size."""
     taken, total = [], 0
     for buffer in buffers(view, address, count):
         if total and total + len(buffer) > MOST:
@@ -29,7 +29,7 @@ def _taken(view: memoryview, address: int, count: int) -> tuple[list[memoryview]
 
 
 def fd_write(state: State, view: memoryview, fd: int, iovs: int, count: int, nwritten: int) -> None:
-    """Write what stands in several buffers."""
+    """Write the bytes in several buffers, and store how many were written."""
     descriptor = state.descriptor(fd)
     result = span(view, nwritten, 4)
     taken, _ = _taken(view, iovs, count)
@@ -37,7 +37,7 @@ def fd_write(state: State, view: memoryview, fd: int, iovs: int, count: int, nwr
 
 
 def fd_read(state: State, view: memoryview, fd: int, iovs: int, count: int, nread: int) -> None:
-    """Read into several buffers, one after the other."""
+    """Read into several buffers, one after the other, and store how many bytes were read."""
     descriptor = state.descriptor(fd)
     result = span(view, nread, 4)
     taken, total = _taken(view, iovs, count)
@@ -51,7 +51,7 @@ def fd_read(state: State, view: memoryview, fd: int, iovs: int, count: int, nrea
 
 
 def fd_close(state: State, view: memoryview, fd: int) -> None:
-    """Give a descriptor up."""
+    """Close a descriptor."""
     state.descriptor(fd).close()
     del state.descriptors[fd]
 
@@ -69,39 +69,39 @@ _WHENCE_UNSTABLE = {0: os.SEEK_CUR, 1: os.SEEK_END, 2: os.SEEK_SET}
 
 
 def fd_seek(state: State, view: memoryview, fd: int, offset: int, whence: int, result: int) -> None:
-    """Go to another place in a file, and say how far from its beginning that is."""
+    """Set the position in a file, and store it, counted from the beginning."""
     _seek(state, view, fd, offset, _WHENCE.get(whence), result)
 
 
 def fd_seek_unstable(state: State, view: memoryview, fd: int, offset: int, whence: int, result: int) -> None:
-    """The same with the numbers that `wasi_unstable` had for where to count from."""
+    """The same as `fd_seek`, with the numbers that `wasi_unstable` had for `whence`."""
     _seek(state, view, fd, offset, _WHENCE_UNSTABLE.get(whence), result)
 
 
 def fd_tell(state: State, view: memoryview, fd: int, result: int) -> None:
-    """The place in a file."""
+    """Store the position in a file."""
     _seek(state, view, fd, 0, os.SEEK_CUR, result)
 
 
 def fd_fdstat_get(state: State, view: memoryview, fd: int, result: int) -> None:
-    """What kind of thing a descriptor stands for, its flags, and what may be done with it."""
+    """Store the kind of file, the flags and the rights of a descriptor."""
     descriptor = state.descriptor(fd)
     store(view, _FDSTAT, result, descriptor.filetype(), descriptor.flags, descriptor.rights(), 0)
 
 
 def fd_fdstat_set_flags(state: State, view: memoryview, fd: int, flags: int) -> None:
-    """Change the flags of a descriptor: to the ones that it has."""
+    """Set the flags of a descriptor; fails unless they are the ones that it already has."""
     if flags != state.descriptor(fd).flags:
         raise Failure(Errno.ENOTSUP)
 
 
 def fd_prestat_get(state: State, view: memoryview, fd: int, result: int) -> None:
-    """How long the name is that a directory was given under; fails for what is no such directory."""
+    """Store the length of the name of a preopened directory; fails for any other descriptor."""
     store(view, _PRESTAT, result, _DIRECTORY, len(_preopen(state, fd)))
 
 
 def fd_prestat_dir_name(state: State, view: memoryview, fd: int, path: int, length: int) -> None:
-    """The name that a directory was given under."""
+    """Store the name of a preopened directory; fails for any other descriptor."""
     name = _preopen(state, fd)
     if len(name) > length:
         raise Failure(Errno.ENAMETOOLONG)

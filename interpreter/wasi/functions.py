@@ -1,4 +1,4 @@
-"""The table of all functions: their parameters and what does them.
+"""The table of all functions of WASI preview 1.
 
 Source: WASI preview 1
 """
@@ -30,13 +30,16 @@ from interpreter.wasi.sched import sched_yield
 from interpreter.wasi.state import State
 
 Operation: TypeAlias = Callable[..., None]
-"""What a function does, given the state, the memory and the arguments, as ints without sign; fails with Failure."""
+"""Does the work of a function. Its arguments are the state, the memory, and those of the program as unsigned ints.
+
+It raises Failure to end the function with an Errno.
+"""
 
 
 class Function(NamedTuple):
-    """A function: `params` has a letter for each parameter, `i` for i32 and `l` for i64.
+    """A function of WASI. `params` has a letter for each parameter: `i` for i32, `l` for i64.
 
-    Each gives an i32, its Errno; but `proc_exit` gives nothing.
+    Its result is an i32, the Errno; only `proc_exit` has no result.
     """
 
     params: str
@@ -44,7 +47,7 @@ class Function(NamedTuple):
 
 
 def missing(state: State, view: memoryview, *args: int) -> None:
-    """What stands for the functions that are not there yet."""
+    """The operation of all functions that are not implemented yet."""
     raise Failure(Errno.ENOSYS)
 
 
@@ -102,7 +105,7 @@ UNSTABLE: Mapping[str, Function] = {
     **{name: function for name, function in FUNCTIONS.items() if name != "sock_accept"},
     "fd_seek": FUNCTIONS["fd_seek"]._replace(operation=fd_seek_unstable),
 }
-"""Those of `wasi_unstable`, which went before it."""
+"""The functions of `wasi_unstable`, the interface before preview 1."""
 
 NO_RESULT = frozenset({"proc_exit"})
-"""The functions that give no Errno, since they never return."""
+"""The functions without a result, since they never return."""

@@ -9,6 +9,6 @@ from interpreter.wasi.state import State
 
 
 def random_get(state: State, view: memoryview, buffer: int, length: int) -> None:
-    """Fill a buffer with bytes that nobody can foresee."""
-    target = span(view, buffer, length)  # checked before that many bytes are made
+    """Fill a buffer with cryptographically secure random bytes."""
+    target = span(view, buffer, length)  # checks the length before so many bytes are made
     target[:] = urandom(length)

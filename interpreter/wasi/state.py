@@ -1,4 +1,4 @@
-"""What the functions of one program share."""
+"""The state that the WASI functions of one program share."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from interpreter.wasi.errno import Errno, Failure
 
 
 class State:
-    """The state of one program: `descriptors` by number; `exit_code` once it has asked to end.
+    """The state of one program: arguments, variables, descriptors by number, the exit code once it has ended itself.
 
-    Copies of an instance share it, as they share all of the host.
+    Copies of an instance share it, as they share everything of the host.
     """
 
     __slots__ = ("args", "descriptors", "environ", "exit_code")
@@ -25,7 +25,7 @@ class State:
         self.begin(args, environ, {} if descriptors is None else descriptors)
 
     def begin(self, args: Sequence[bytes], environ: Sequence[bytes], descriptors: dict[int, Descriptor]) -> None:
-        """Be that of another program."""
+        """Start over for another program."""
         self.args = args
         self.environ = environ
         self.descriptors = descriptors

@@ -1,4 +1,4 @@
-"""WASI as a module of the host."""
+"""WASI as a module made by the host."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ from interpreter.wasi.streams import Find, Input, Output
 from wasm_construct.syntax.types import FuncType, NumType
 
 PREVIEW1 = "wasi_snapshot_preview1"
-"""The name that programs import the functions under; older ones know them as `wasi_unstable`."""
+"""The module name from which programs import the functions; older programs import from `wasi_unstable`."""
 
 
 class Wasi(ImportObject):
-    """What one program gets from its host: the functions of `wasi_snapshot_preview1`, as an import object.
+    """The functions of `wasi_snapshot_preview1` for one program, as an import object.
 
-    `args` begin with the name of the program; `env` is a mapping, or texts like "NAME=VALUE". `stdin`, `stdout` and
-    `stderr` are file objects, for bytes or for text; None is the one that Python has in `sys` at that moment, and
-    `stdin` may be the input itself. They are flushed, and never closed. Text is UTF-8. `unstable` are the same
-    functions for programs that import `wasi_unstable`.
+    `args` begin with the name of the program; `env` is a mapping, or strings like "NAME=VALUE". `stdin`, `stdout` and
+    `stderr` are file objects, for bytes or for text, which are flushed but never closed. None stands for the one of
+    Python, `sys.stdin` and so on, at the moment of use; `stdin` may also be the input itself, as bytes or a string.
+    Text is UTF-8. `unstable` is an import object with the same functions for programs that import `wasi_unstable`.
     """
 
     def __init__(
@@ -42,7 +42,7 @@ class Wasi(ImportObject):
         stdout: Any = None,
         stderr: Any = None,
     ) -> None:
-        """Raise ValueError for arguments and variables that C could not hold."""
+        """Make the functions; raises ValueError if an argument or a variable contains a null character."""
         self._streams = stdin, stdout, stderr
         self._state = State()
         self.initialize(args, env or {})
@@ -55,9 +55,10 @@ class Wasi(ImportObject):
         envs: Mapping[str, str] | Iterable[str] = (),
         preopens: Iterable[str] = (),
     ) -> None:
-        """Begin with another program: its arguments and variables, all streams open again, no exit code.
+        """Start over for another program, with these arguments and variables, all streams open, and no exit code.
 
-        Raises ValueError, as the class does; NotImplementedError for `preopens`: no directory can be given so far.
+        Raises ValueError, as the class does, and NotImplementedError for `preopens`, as programs get no directories
+        yet.
         """
         if isinstance(args, (str, bytes)):
             raise TypeError(f"args must be a list of arguments, not {args!r}")
@@ -78,17 +79,17 @@ class Wasi(ImportObject):
         )
 
     def exit_code(self) -> int:
-        """The exit code that the program has asked to end with; 0 if it has not asked."""
+        """The exit code with which the program has ended itself; 0 if it has not."""
         return self._state.exit_code or 0
 
     def native_handler(self, fd: int) -> int:
-        """The descriptor of the host behind one of the program; raises NotFoundError when there is none."""
+        """The host's descriptor for a descriptor of the program; raises NotFoundError if there is none."""
         descriptor = self._state.descriptors.get(fd)
         try:
             if descriptor is not None:
                 return descriptor.fileno()
         except (Failure, OSError):
-            pass  # it stands for nothing that has one
+            pass  # the file object has no descriptor
         raise NotFoundError(f"there is no descriptor of the host behind {fd}")
 
     def __copy__(self) -> Wasi:
@@ -99,7 +100,7 @@ class Wasi(ImportObject):
 
 
 WasiInstance = Wasi
-"""What WasmEdge calls it."""
+"""WasmEdge's name for `Wasi`."""
 
 
 # ---- the functions
@@ -120,12 +121,12 @@ def _func(state: State, function: Function, has_result: bool) -> Func:
 
 
 def _bound(state: State, function: Function) -> Callable[..., int]:
-    """What is called; it can be pickled as far as the streams can."""
+    """The Python function that code calls. It pickles if the streams do."""
     return partial(_answer, state, function.operation, [_MASKS[letter] for letter in function.params])
 
 
 def _answer(state: State, operation: Operation, masks: Sequence[int], caller: Caller, *args: int) -> int:
-    """Do an operation, the arguments without sign, and failures as numbers."""
+    """Call an operation with unsigned arguments; gives the Errno, also for errors that it raises."""
     memory = caller.memory()
     try:
         operation(state, NOTHING if memory is None else memory.view, *map(and_, args, masks))
@@ -136,7 +137,7 @@ def _answer(state: State, operation: Operation, masks: Sequence[int], caller: Ca
     return 0
 
 
-# ---- what a program is given
+# ---- streams, arguments and variables
 
 
 def _finder(stream: Any, name: str) -> Find:

@@ -1,4 +1,4 @@
-"""Scripts (.wast): running modules and comparing what they do with what the script says.
+"""Test scripts (.wast): runs their commands, and compares the results with the assertions.
 
 Source: the reference interpreter, its script format and its script runner
 """

@@ -1,4 +1,4 @@
-"""What a script asserts. Messages are compared as the reference interpreter does: the one expected is a beginning.
+"""The assertions of scripts. As in the reference interpreter, a message must begin with the expected one.
 
 Source: the reference interpreter, its script runner
 """
@@ -33,7 +33,7 @@ def _trap(state: State, command: c.AssertTrap) -> None:
 
 
 _INDEX = re.compile(r" \d+$")
-"""What the reference interpreter adds to the words of some traps: the index of the element."""
+"""The index of an element, which the reference interpreter appends to the message of some traps."""
 
 
 def _exhaustion(state: State, command: c.AssertExhaustion) -> None:
@@ -74,13 +74,13 @@ def _well_formed(state: State, module: c.ScriptModule) -> Any:
 
 
 def _fails(state: State, given: c.ScriptModule | c.Instance, what: str, message: str, *kinds: type[Exception]) -> None:
-    """Instantiating a valid module ends with such an error."""
+    """Check that instantiating a valid module raises an error of these classes, whose message begins like this."""
     module = state.module(given.module) if isinstance(given, c.Instance) else state.valid(given)
     _raises(lambda: state.instantiate(module), what, message, *kinds)
 
 
 def _raises(run: Callable[[], object], what: str, message: str, *kinds: type[Exception]) -> None:
-    """The call ends with such an error, and its message begins with this one."""
+    """Check that a call raises an error of these classes, whose message begins like this."""
     expected = f'{what} "{message}"' if message else what
     try:
         run()

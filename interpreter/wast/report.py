@@ -1,4 +1,4 @@
-"""What became of the commands of a script."""
+"""The outcomes of the commands of a script."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from wasm_construct.text.commands import Command
 
 
 class Status(Enum):
-    """How a command ended."""
+    """The possible outcomes of a command."""
 
     PASSED = "passed"
     FAILED = "failed"
@@ -21,7 +21,7 @@ class Status(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a command. `expected` and `found` say what is wrong; `error` is what was raised, if anything."""
+    """The outcome of a command. For a failure: what was `expected`, what was `found`, and the `error`, if any."""
 
     command: Command
     status: Status = Status.PASSED
@@ -60,7 +60,7 @@ class Report:
 
     @property
     def counts(self) -> dict[Status, int]:
-        """How many commands ended in which way."""
+        """The number of commands with each status."""
         found = Counter(outcome.status for outcome in self.outcomes)
         return {status: found[status] for status in Status}
 
@@ -79,5 +79,5 @@ class Report:
 
 
 def show_counts(counts: dict[Status, int]) -> str:
-    """Counts as a person reads them, as in `12 passed, 1 failed`."""
+    """Counts as text, such as `12 passed, 1 failed`."""
     return ", ".join([f"{n} {status.value}" for status, n in counts.items() if n]) or "no commands"

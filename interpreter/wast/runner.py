@@ -1,4 +1,4 @@
-"""Running the commands of a script, one after the other, whatever becomes of them.
+"""Runs the commands of a script one after the other; a failure does not end the script.
 
 Source: the reference interpreter, its script runner
 """
@@ -29,11 +29,11 @@ def run_script(
     static: bool = True,
     on_result: Callable[[Outcome], object] | None = None,
 ) -> Report:
-    """Run all commands of a script, also after one that failed; raises TextError when it cannot be read.
+    """Run all commands of a script, also after one that failed; raises TextError if the script cannot be read.
 
-    `engine` None: the Python engine. Modules can import from `hosts`, by default from `spectest`. Without `static` the
-    assertions that need no engine, about malformed and invalid modules, are skipped. `on_result` is called after each
-    command.
+    `engine`: the engine that runs code, by default the Python engine. `hosts`: the modules to import from, by default
+    `spectest`. `static` False: skip the assertions about malformed and invalid modules, which run no code. `on_result`:
+    called with the outcome of each command.
     """
     state = State(engine or PythonEngine(), frozenset(features), [spectest()] if hosts is None else hosts)
     report = Report()

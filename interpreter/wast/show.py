@@ -15,7 +15,7 @@ from wasm_construct.text.printer.literals import identifier, name
 from wasm_construct.validation.types import ValType
 
 _LONGEST = 200
-"""Longer texts are cut."""
+"""How many characters of a text are shown."""
 _KEYWORDS: dict[type, str] = {
     c.Define: "module definition",
     c.Instantiate: "module",
@@ -36,7 +36,7 @@ _KEYWORDS: dict[type, str] = {
 
 
 def show_command(command: c.Command) -> str:
-    """The keyword of a command, and what it is about: `assert_return (invoke "add" (i32.const 1))`."""
+    """The keyword of a command and its action or module: `assert_return (invoke "add" (i32.const 1))`."""
     keyword = _KEYWORDS[type(command)]
     if isinstance(command, c.Invoke | c.Get):
         return cut(_action(command)[1:-1])
@@ -70,12 +70,12 @@ def _given(id_: str | None) -> list[str]:
 
 
 def show_results(results: Iterable[c.Result]) -> str:
-    """What a script expects of an action."""
+    """The results that a script expects of an action, as text."""
     return cut(" ".join(map(show_result, results)) or "no result")
 
 
 def show_result(result: c.Result) -> str:
-    """An argument, or a result that is expected, as the script has it."""
+    """An argument or an expected result, as scripts write it."""
     match result:
         case c.Const(type_, value):
             return f"({type_.value}.const {_lane(value)})"
@@ -94,7 +94,7 @@ def _lane(lane: c.Lane) -> str:
 
 
 def show_values(values: Iterable[Any], types: Iterable[ValType]) -> str:
-    """What an action gave, values as engines have them."""
+    """The results of an action, as scripts write them; the values are in the form that engines use."""
     return cut(" ".join(map(show_value, values, types)) or "no result")
 
 
@@ -112,6 +112,6 @@ def show_value(value: Any, type_: ValType) -> str:
 
 
 def cut(text: str) -> str:
-    """A text on one line, not too long."""
+    """A text on one line, cut if it is long."""
     line = " ".join(text.split())
     return line if len(line) <= _LONGEST else f"{line[:_LONGEST]}…"

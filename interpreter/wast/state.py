@@ -1,4 +1,4 @@
-"""What a script has made so far: modules and instances by name, and references to the host."""
+"""The state of a running script: its modules and instances by name, and its references to the host."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _T = TypeVar("_T")
 
 
 class Failure(Exception):
-    """A command did not do what it should: what was expected, and what was found instead."""
+    """A command failed: what was `expected`, and what was `found` instead."""
 
     def __init__(self, expected: str, found: str) -> None:
         super().__init__(expected, found)
@@ -36,14 +36,14 @@ class Failure(Exception):
 
 
 class Values(NamedTuple):
-    """What an action gave: values as engines have them, and their types."""
+    """The results of an action: values in the form that engines use, and their types."""
 
     values: Sequence[Any]
     types: Sequence[ValType]
 
 
 class State:
-    """The modules, instances and references of one script; a name of None stands for what came last."""
+    """The modules, instances and references of one script. The name None stands for the last module or instance."""
 
     def __init__(self, engine: Engine, features: frozenset[str], hosts: Iterable[ImportObject]) -> None:
         self.engine = engine
@@ -61,7 +61,7 @@ class State:
         return Module.from_script(module, self.features)
 
     def valid(self, module: c.ScriptModule) -> ValidModule:
-        """The module of a command, which must be valid."""
+        """The module of a command, validated; raises Failure if it is malformed or invalid."""
         try:
             data = module.data if isinstance(module, c.BinaryModule) else self.read(module).build()
             valid = ValidModule(data, self.features)
@@ -71,8 +71,8 @@ class State:
         return valid
 
     def define(self, module: c.ScriptModule) -> ValidModule:
-        """Validate a module, and give it its name."""
-        self._modules.pop(None, None)  # should this one fail, then what comes next is not about the one before
+        """Validate a module and bind its name; raises Failure if it is not valid, or the name is taken."""
+        self._modules.pop(None, None)  # if this one fails, the next commands must not use the one before
         valid = self.valid(module)
         if module.name is not None and module.name in self._modules:
             raise Failure("a new name", f"a second module {identifier(module.name)}")
@@ -80,7 +80,7 @@ class State:
         return valid
 
     def module(self, name: str | None) -> ValidModule:
-        """The module with this name."""
+        """The module with this name; raises Failure."""
         return _find("module", self._modules, name)
 
     # ---- instances
@@ -90,30 +90,30 @@ class State:
         return instantiate(module, self.store.find, self.engine, name)
 
     def expect_instance(self, module: ValidModule, name: str | None) -> Instance:
-        """A new instance of a module, which must be possible."""
+        """A new instance of a module; raises Failure if instantiating raises an error."""
         try:
             return self.instantiate(module, name)
         except Exception as error:
             raise Failure("an instance", show_error(error)) from error
 
     def forget(self) -> None:
-        """There is no last instance any more: the next one may fail, and what follows is not about the one before."""
+        """Forget the last instance: if the next one fails, the next commands must not use the one before."""
         self._instances.pop(None, None)
 
     def bind(self, name: str | None, instance: Instance) -> None:
-        """Make an instance the last one, and give it its name."""
+        """Make an instance the last one and bind its name; raises Failure if the name is taken."""
         if name is not None and name in self._instances:
             raise Failure("a new name", f"a second instance {identifier(name)}")
         self._instances[name] = self._instances[None] = instance
 
     def instance(self, name: str | None) -> Instance:
-        """The instance with this name."""
+        """The instance with this name; raises Failure."""
         return _find("instance", self._instances, name)
 
     # ---- actions
 
     def act(self, action: c.Action) -> Values:
-        """What an action gives; raises what calling a function raises."""
+        """The results of an action; raises what the function raises, and Failure if there is no such export."""
         extern = self._export(action)
         if isinstance(action, c.Get):
             if not isinstance(extern, Global):
@@ -137,7 +137,7 @@ class State:
             raise Failure("results of the function's type", str(error)) from error
 
     def expect_results(self, action: c.Action) -> Values:
-        """What an action gives, which must end normally."""
+        """The results of an action; raises Failure if it raises an error."""
         try:
             return self.act(action)
         except Failure:
@@ -163,6 +163,6 @@ def _kind(extern: Extern) -> str:
 
 
 def show_error(error: BaseException) -> str:
-    """An error in one line: what it is, and its message."""
+    """An error as one line: its class and its message."""
     message = error.message if isinstance(error, ExecutionError | LinkError | TextError) else str(error)
     return cut(f"{type(error).__name__}: {message}")

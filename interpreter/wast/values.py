@@ -1,4 +1,4 @@
-"""Arguments and results of a script, and whether a value is what a script expects.
+"""Arguments of a script as values, and comparisons of values with the results that a script expects.
 
 Values are in the form that engines use (see `interpreter.runtime`).
 """
@@ -26,7 +26,7 @@ from wasm_construct.validation.types import ValType
 
 
 class HostRef:
-    """What `(ref.extern n)` and `(ref.host n)` stand for: in one script the same number is the same object."""
+    """The object that `(ref.extern n)` or `(ref.host n)` means: within a script, one for each number."""
 
     __slots__ = ("__weakref__", "number")
 
@@ -38,7 +38,7 @@ class HostRef:
 
 
 class HostRefs(dict[int, HostRef]):
-    """The references to the host in one script, by number."""
+    """The HostRefs of one script, by number; each is made when it is first asked for."""
 
     def __missing__(self, number: int) -> HostRef:
         return self.setdefault(number, HostRef(number))
@@ -51,7 +51,7 @@ _HOST_TYPES = {"extern": AbsHeapType.EXTERN, "host": AbsHeapType.ANY}
 
 
 def argument(value: Argument, refs: HostRefs) -> WasmValue | None:
-    """What a function is to be called with; raises ValueError for a reference that a script cannot make."""
+    """The value of an argument in a script; raises ValueError for a reference that a script cannot make."""
     match value:
         case Const(NumType.F32, Float32() as number):
             return WasmValue(NumType.F32, f32_from_bits(number.bits))
@@ -75,7 +75,7 @@ _BITS = {NumType.I32: 32, NumType.I64: 64}
 
 
 def from_code(value: Any, type_: ValType) -> Any:
-    """A result that a host was given, in the form of the code; raises ValueError when that is no value of its type."""
+    """A result as a host gets it, in the form that engines use; raises ValueError if it is no value of its type."""
     match type_:
         case NumType.I32 | NumType.I64 if isinstance(value, int):
             return value & (1 << _BITS[type_]) - 1
@@ -91,7 +91,7 @@ def from_code(value: Any, type_: ValType) -> Any:
 
 
 def agree(values: Sequence[Any], value_types: Sequence[ValType], results: Sequence[Result], refs: HostRefs) -> bool:
-    """Whether these are the values that are expected, bit for bit."""
+    """Whether these values are the expected results, bit for bit."""
     return len(values) == len(results) and all(
         is_expected(value, type_, result, refs)
         for value, type_, result in zip(values, value_types, results, strict=True)
@@ -99,7 +99,7 @@ def agree(values: Sequence[Any], value_types: Sequence[ValType], results: Sequen
 
 
 def is_expected(value: Any, type_: ValType, result: Result, refs: HostRefs) -> bool:
-    """Whether a value of this type is the one, or one of those, that is expected."""
+    """Whether a value of this type is the expected result, or one of several."""
     match result:
         case Const():
             return type_ is result.type and _is_lane(_bits(value, type_), result.type.value, result.value)
@@ -131,7 +131,7 @@ _CODES = {8: "B", 16: "H", 32: "I", 64: "Q"}
 
 
 def _is_lane(bits: int, shape: str, lane: Lane) -> bool:
-    """Whether the bits of a number, or of a lane of a vector of this shape, are those that are expected."""
+    """Whether the bits of a number, or of a lane of a vector of this shape, are the expected ones."""
     width = int(shape[1:].partition("x")[0])
     match lane:
         case Nan():
@@ -145,7 +145,7 @@ def _is_lane(bits: int, shape: str, lane: Lane) -> bool:
 
 
 _QUIET = {32: 0x7FC00000, 64: 0x7FF8000000000000}
-"""The bits that each arithmetic NaN has, and a canonical one nothing else but a sign."""
+"""By width, the bits that every arithmetic NaN has set. A canonical NaN has only these and perhaps a sign."""
 
 
 def _is_ref(value: Any, type_: types.Ref, result: Ref, refs: HostRefs) -> bool:
@@ -170,4 +170,4 @@ _KINDS: dict[str, Callable[[Any, Any], bool]] = {
     "extern": lambda value, hierarchy: True,
     "host": lambda value, hierarchy: isinstance(value, HostRef),
 }
-"""Whether a reference, of a type in the hierarchy below this top type, is of the kind that a script names."""
+"""For each kind of reference in a script: whether a value is of that kind. `hierarchy`: the top type of its type."""

@@ -239,7 +239,7 @@ class TestEnds:
             'wasm-construct: <stdin>: unknown import "env" "f": expected func [i32] -> []',
             '    also: "wasi_snapshot_preview1" "fd_write": incompatible import type',
             '    also: "env" "m": unknown import',
-            "    there is only WASI here; Python gives a module what it imports (Module.instantiate)",
+            "    run offers only WASI; to give a module other imports, use Module.instantiate in Python",
         ]
         wasi = '(module (import "wasi_snapshot_preview1" "fd_write" (func)) (func (export "_start")))'
         assert len(run(wasi).stderr.splitlines()) == 1

@@ -16,6 +16,7 @@ from itertools import pairwise
 from types import ModuleType
 from typing import Any, ForwardRef, Generic, get_overloads
 
+from interpreter import errors
 from interpreter.runtime.show import show_type
 from tests.docs.runner import ROOT
 
@@ -52,6 +53,9 @@ def _module(module: ModuleType) -> Iterator[str]:
     for heading, names in _groups(module).items():
         if heading and names:
             yield f"### {heading}\n"
+        if heading == "Errors" and names:
+            first, tree, rest = _docstring(errors).split("\n\n")
+            yield f"{first}\n\n```text\n{tree}\n```\n\n{rest}\n"
         for name in names:
             yield from _entry(module, name)
 
@@ -62,8 +66,8 @@ def _groups(module: ModuleType) -> dict[str, list[str]]:
         return {"": names}
     groups = {heading: [name for name in text.split() if name in names] for heading, text in GROUPS.items()}
     rest = [name for name in names if not any(name in group for group in groups.values())]
-    errors = [name for name in rest if _is_error(getattr(module, name)) or name in ("TrapCode", "WasmFrame")]
-    return {**groups, "Errors": errors, "More": [name for name in rest if name not in errors]}
+    failures = [name for name in rest if _is_error(getattr(module, name)) or name in ("TrapCode", "WasmFrame")]
+    return {**groups, "Errors": failures, "More": [name for name in rest if name not in failures]}
 
 
 def _is_error(value: object) -> bool:

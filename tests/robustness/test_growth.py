@@ -14,11 +14,19 @@ from tests.binary.assemble import ONE_FUNC, code_section, custom, func, module, 
 from tests.binary.roundtrip import forbid_slow_path, look_at_everything, refusal
 from tests.robustness.measure import calls_of, time_of
 from wasm_construct import ALL, Module
+from wasm_construct.binary.fast.lexer import code_reader
+from wasm_construct.binary.fast.walker import SMALL
 from wasm_construct.binary.leb128 import encode_u
 from wasm_construct.binary.reader import read_lenient, read_module, read_reference
 from wasm_construct.binary.writer import write_module, write_reference
 
 Make = Callable[[int], bytes]
+
+
+@pytest.fixture(autouse=True)
+def _regular_expressions() -> None:
+    """Read as a process does that has read a lot: small modules are read in another way (`binary/fast/walker.py`)."""
+    code_reader(ALL, SMALL + 1)
 
 
 def _vec(count: int, item: str) -> bytes:

@@ -76,7 +76,7 @@ commands: dict[str, Loader] = {
     "wat2wasm": _wat2wasm,
     "wasm2wat": _wasm2wat,
 }
-"""What imports each command, by its name: only the command that is asked for gets imported."""
+"""For each command the function that imports it: only the command that is run is imported."""
 
 group = CommandGroup(commands, name="wasm-construct")
 """The commands as one click group."""

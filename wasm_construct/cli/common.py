@@ -105,7 +105,7 @@ def label(file: str) -> str:
 
 
 def read_input(file: str) -> bytes:
-    """The bytes of a file, or of the standard input for `-`."""
+    """The bytes of a file, or of the standard input for `-`; raises CommandError."""
     try:
         if file == "-":
             return sys.stdin.buffer.read()
@@ -124,13 +124,13 @@ _TEXT = re.compile(rb"\s*[(;]")
 
 
 def read_binary(file: str, features: frozenset[Feature]) -> bytes:
-    """The same as a binary module: a text is assembled. Bytes that are no module are left to whoever reads them."""
+    """The bytes of a file as a binary module: a text is assembled. Bytes that are no module are given as they are."""
     data = read_input(file)
     return assemble(file, data, features) if is_text(file, data) else data
 
 
 def assemble(file: str, text: bytes, features: frozenset[Feature], legacy_names: bool = False) -> bytes:
-    """The binary form of a text."""
+    """The binary form of a text; ends the command when it is malformed."""
     try:
         return wat2wasm(text, features, legacy_names)
     except MalformedError as error:
@@ -138,7 +138,7 @@ def assemble(file: str, text: bytes, features: frozenset[Feature], legacy_names:
 
 
 def error_text(error: MalformedError) -> str:
-    """What is wrong with a module, in one line; for a text, its line and a caret follow on lines of their own."""
+    """The message about a malformed module, one line; below it, for a text, the line of the text and a caret."""
     if not isinstance(error, TextError):
         hint = ": neither a binary module nor a text" if error.message == "magic header not detected" else ""
         return shown(str(error)) + hint
@@ -153,7 +153,7 @@ _TAB = 4
 
 
 def write_output(target: str, data: bytes) -> None:
-    """Write a file, or to the standard output for `-`."""
+    """Write a file, or to the standard output for `-`; raises CommandError."""
     try:
         if target == "-":
             sys.stdout.buffer.write(data)
@@ -173,12 +173,12 @@ def refuse_terminal(target: str) -> None:
 
 
 def unusable(file: str, error: OSError | ValueError) -> CommandError:
-    """What to say of a file that cannot be read or written."""
+    """The error about a file that cannot be read or written."""
     return CommandError(f"{label(file)}: {getattr(error, 'strerror', None) or error}")
 
 
 def parse(file: str, data: bytes, features: frozenset[Feature]) -> Module:
-    """The module in these bytes."""
+    """The module in these bytes; ends the command when they are malformed."""
     try:
         return Module.parse(data, features)
     except MalformedError as error:

@@ -79,7 +79,7 @@ class Listing:
             yield ""
 
     def header(self, item: Item) -> Iterator[str]:
-        """What there is to say about a function before its code."""
+        """The lines above the code of a function: its index and names, its type, its locals, its place."""
         described, paint = self.described, self.paint
         parts = [paint(f"func {item.index}", "bold")]
         if item.name is not None:
@@ -105,7 +105,7 @@ class Listing:
         return len(comp.params) if isinstance(comp, FuncType) else 0
 
     def body(self, instrs: Iterable[Instr], offset: int, index: int) -> Iterator[str]:
-        """The lines for the code of a function, whose first instruction stands at this offset."""
+        """The lines for the code of a function; its first instruction is at this offset."""
         local_names = self.described.local_names.get(index)
         known, width = self.known, self.width
         dim, _, plain = self.paint("\0", "dim").partition("\0")
@@ -133,7 +133,7 @@ class Listing:
             offset += len(instr.raw or b"")
 
     def learn(self, instr: Instr) -> _Known:
-        """What is the same about an instruction wherever it stands: its text, the length of that, a comment, a role."""
+        """The text of an instruction, its length, a comment and a role: these are the same at each place."""
         name, text = instr.name, instr_text(instr)
         role = _ROLES.get(name) or ("branch" if "labelidx" in instr.row.immediates else "")
         comments = []

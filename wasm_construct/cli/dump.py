@@ -154,7 +154,7 @@ class _View:
         return f"\n{title}, {count_of(frame.size, 'byte')}"
 
     def unread(self, frame: Frame, done: int) -> Iterator[str]:
-        """What nobody could read of a section, and why."""
+        """The bytes of a section that could not be read, and why."""
         error = self.error(frame)
         if error is not None:
             at = min(max(done, error.offset), frame.end)
@@ -213,7 +213,7 @@ class _View:
             yield from self.raw(offset, end)
 
     def offset(self, offset: int, here: bool = False) -> str:
-        """An offset, marked where it is the one that was asked for."""
+        """An offset, marked if it is that of the option `--at`."""
         text = f"{offset:0{self.width}x}{'>' if here else ' '}"
         return self.paint(text, "yellow" if here else "dim") if self.colored else text
 

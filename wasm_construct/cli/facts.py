@@ -254,4 +254,4 @@ LISTINGS: dict[str, Callable[[Subject], Rows]] = {
     "names": names,
     "customs": customs,
 }
-"""What can be asked for beyond the overview."""
+"""The lists beside the overview, by the option that prints them."""

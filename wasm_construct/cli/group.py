@@ -1,4 +1,4 @@
-"""The group of commands: imports each when it is asked for, and turns errors into one line and an exit code."""
+"""The group of commands: imports only the command that is run, and turns errors into one line and an exit code."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class CommandGroup(click.Group):
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """List the commands with what is said about their loaders, so that none needs to be imported."""
+        """List the commands with the docstrings of their loaders, so that none is imported."""
         rows = []
         for name in self.list_commands(ctx):
             about = self.loaders[name].__doc__ if name in self.loaders else None
@@ -63,7 +63,7 @@ class CommandGroup(click.Group):
             formatter.write_dl(rows)
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command that was asked for; whatever goes wrong becomes one line and an exit code."""
+        """Run a command; errors become one line and an exit code."""
         if isinstance(sys.stdout, io.TextIOWrapper):  # a terminal that lacks a letter is no reason to stop
             sys.stdout.reconfigure(errors="backslashreplace")
         try:
@@ -95,7 +95,7 @@ def _version() -> click.Option:
 
 
 def _discard_output() -> None:
-    """Nobody reads the output any more: keep Python from complaining about it when it exits."""
+    """Keep Python from complaining, when it exits, that nothing reads its output any more."""
     devnull = os.open(os.devnull, os.O_WRONLY)
     os.dup2(devnull, sys.stdout.fileno())
     os.close(devnull)

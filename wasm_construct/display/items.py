@@ -1,4 +1,4 @@
-"""Types and items in words; none of it expects a valid module, so every index may lead nowhere."""
+"""Types and items in words. The module need not be valid, so an index may name nothing."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _LONGEST = 500
 
 
 class Described:
-    """A module with what is needed to speak of its items, each looked up once."""
+    """A module with the names, exports and types of its items, each looked up once."""
 
     def __init__(self, module: Module) -> None:
         self.module = module
@@ -54,7 +54,7 @@ class Described:
         return self.names.get(space, {}).get(index)
 
     def label(self, item: Item) -> str | None:
-        """How to call an item in a comment: its debug name, its first export name or where it is imported from."""
+        """The name of an item in comments: its debug name, its first export name, or the names of its import."""
         if item.name:
             return item.name
         exports = self.exports.get((item.kind, item.index))
@@ -63,7 +63,7 @@ class Described:
         return f"{item.imported.module}.{item.imported.name}" if item.imported else None
 
     def comp_type(self, index: int) -> CompType | None:
-        """What the type with this index is in itself; None where there is no such type."""
+        """The composite type with this index, without its descriptors; None when there is no such type."""
         if index >= len(self.types):
             return None
         comp = self.types[index].comp
@@ -72,7 +72,7 @@ class Described:
         return comp
 
     def func_type(self, index: int) -> str:
-        """The text of the type with this index; only the index where it is so long that it should not be repeated."""
+        """The text of the type with this index; of a very long type only the index."""
         text = self._texts.get(index)
         if text is None:
             comp = self.comp_type(index)
@@ -98,7 +98,7 @@ class Described:
 
 
 def type_text(sub: SubType) -> str:
-    """A type, without what goes without saying: that it is final and has no supertypes."""
+    """The text of a type; a final one without supertypes is written as the short form, the composite type alone."""
     return str(sub.comp) if sub.final and not sub.supers else str(sub)
 
 

@@ -34,7 +34,7 @@ class CustomSec(Section):
 
     @classmethod
     def lazy(cls, name: str, data: bytes, read: Callable[[], Any]) -> CustomSec:
-        """A section whose content is read from its bytes by `read` when somebody looks."""
+        """A section that calls `read` for its content when `content` or `error` is first read."""
         self = cls(name, data)
         self._read = read
         return self

@@ -43,7 +43,7 @@ class ExportFlags(SymbolFlags):
 
 @dataclass(slots=True)
 class ExportInfo:
-    """What there is to say about exports."""
+    """Exports that have flags."""
 
     id: ClassVar[int] = 3
     exports: list[ExportFlags]
@@ -61,7 +61,7 @@ class ImportFlags(SymbolFlags):
 
 @dataclass(slots=True)
 class ImportInfo:
-    """What there is to say about imports."""
+    """Imports that have flags."""
 
     id: ClassVar[int] = 4
     imports: list[ImportFlags]

@@ -160,19 +160,19 @@ def instr(name: str, *args: Any) -> Instr:
 
 
 class Decoder(Protocol):
-    """What an expression needs to turn its bytes into instructions when somebody looks."""
+    """Turns the bytes of an expression into instructions."""
 
     def decode(self, raw: bytes) -> list[Instr]:
         """The instructions that these bytes encode."""
 
     def names_data(self, raw: bytes) -> bool:
-        """Whether one of them has a data index, without decoding them."""
+        """Whether one of these instructions has a data index; does not decode them."""
 
 
 class Expr:
     """A sequence of instructions, with the `end` that closes it. Spec: §2.4.10 (syntax-expr)
 
-    An expression that was read keeps its bytes and decodes them when `instrs` is first asked for. `instrs` is a list
+    An expression that was read keeps its bytes and decodes them when its `instrs` are first read. `instrs` is a list
     that may be changed in place or assigned.
     """
 
@@ -205,21 +205,21 @@ class Expr:
 
     @property
     def untouched(self) -> bytes | None:
-        """The bytes it was read from, as long as nobody asked for the instructions."""
+        """The bytes it was read from; None when `instrs` has been read or assigned, or there are none."""
         return self._raw if self._instrs is None else None
 
     @property
     def read_from(self) -> bytes | None:
-        """The bytes it was read from, whatever became of it; None when it was made by hand."""
+        """The bytes it was read from, even if `instrs` has changed since; None when it was made by hand."""
         return self._raw
 
     @property
     def decoder(self) -> Decoder | None:
-        """What decodes the bytes it was read from."""
+        """The decoder of the bytes it was read from; None when it was made by hand."""
         return self._decoder
 
     def peek(self) -> list[Instr]:
-        """The instructions, but without keeping them decoded."""
+        """The instructions, to read only; unlike `instrs` it does not keep them, so the bytes stay what is built."""
         if self._instrs is not None:
             return self._instrs
         if self._raw is None or self._decoder is None:
@@ -257,7 +257,7 @@ def _restore(raw: bytes | None, decoder: Decoder | None, instrs: list[Instr] | N
 
 
 def lazy_expr(raw: bytes, decoder: Decoder) -> Expr:
-    """An expression that is decoded when somebody looks; the bytes must have been checked."""
+    """An expression that decodes these bytes when they are needed; the bytes must have been checked."""
     expr = _new(Expr)
     expr._raw = raw
     expr._decoder = decoder

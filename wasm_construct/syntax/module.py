@@ -105,7 +105,7 @@ def _at(items: tuple[Item, ...], kind: ExternKind, index: int) -> Item:
 class Module:
     """The sections of a module, in the order of the file.
 
-    The properties named after index spaces are tuples, made from the sections each time they are asked for. Changing
+    The properties named after index spaces are tuples, made from the sections at each access. Changing
     their entries (`m.datas[0].init = b"..."`) changes the module; to add entries, add to the sections
     (`m.ensure(DataSec).datas.append(...)`).
     """

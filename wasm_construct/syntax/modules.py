@@ -41,7 +41,7 @@ class ExternKind(Enum):
 
 @dataclass(slots=True)
 class Import:
-    """Spec: §2.5.11 (syntax-import)"""
+    """An import: two names, and the type that the item must have. Spec: §2.5.11 (syntax-import)"""
 
     module: str
     name: str
@@ -58,7 +58,7 @@ class Table:
 
 @dataclass(slots=True)
 class Global:
-    """Spec: §2.5.4 (syntax-global)"""
+    """A global and its initial value. Spec: §2.5.4 (syntax-global)"""
 
     type: GlobalType
     init: Expr
@@ -66,7 +66,7 @@ class Global:
 
 @dataclass(slots=True)
 class Export:
-    """Spec: §2.5.12 (syntax-export)"""
+    """A name for an item of the module. Spec: §2.5.12 (syntax-export)"""
 
     name: str
     kind: ExternKind
@@ -152,7 +152,7 @@ class Code:
 
 @dataclass(slots=True)
 class TypeSec(Section):
-    """Spec: §5.5.4 (binary-typesec)"""
+    """The types. Spec: §5.5.4 (binary-typesec)"""
 
     id: ClassVar[int] = 1
     kind: ClassVar[str] = "type"
@@ -161,7 +161,7 @@ class TypeSec(Section):
 
 @dataclass(slots=True)
 class ImportSec(Section):
-    """Spec: §5.5.5 (binary-importsec)"""
+    """The imports. Spec: §5.5.5 (binary-importsec)"""
 
     id: ClassVar[int] = 2
     kind: ClassVar[str] = "import"
@@ -170,7 +170,7 @@ class ImportSec(Section):
 
 @dataclass(slots=True)
 class FuncSec(Section):
-    """The type index of each function. Spec: §5.5.6 (binary-funcsec)"""
+    """The type index of each function that is not imported. Spec: §5.5.6 (binary-funcsec)"""
 
     id: ClassVar[int] = 3
     kind: ClassVar[str] = "func"
@@ -179,7 +179,7 @@ class FuncSec(Section):
 
 @dataclass(slots=True)
 class TableSec(Section):
-    """Spec: §5.5.7 (binary-tablesec)"""
+    """The tables that are not imported. Spec: §5.5.7 (binary-tablesec)"""
 
     id: ClassVar[int] = 4
     kind: ClassVar[str] = "table"
@@ -188,7 +188,7 @@ class TableSec(Section):
 
 @dataclass(slots=True)
 class MemSec(Section):
-    """Spec: §5.5.8 (binary-memsec)"""
+    """The memories that are not imported. Spec: §5.5.8 (binary-memsec)"""
 
     id: ClassVar[int] = 5
     kind: ClassVar[str] = "memory"
@@ -197,7 +197,7 @@ class MemSec(Section):
 
 @dataclass(slots=True)
 class GlobalSec(Section):
-    """Spec: §5.5.9 (binary-globalsec)"""
+    """The globals that are not imported. Spec: §5.5.9 (binary-globalsec)"""
 
     id: ClassVar[int] = 6
     kind: ClassVar[str] = "global"
@@ -206,7 +206,7 @@ class GlobalSec(Section):
 
 @dataclass(slots=True)
 class ExportSec(Section):
-    """Spec: §5.5.10 (binary-exportsec)"""
+    """The exports. Spec: §5.5.10 (binary-exportsec)"""
 
     id: ClassVar[int] = 7
     kind: ClassVar[str] = "export"
@@ -224,7 +224,7 @@ class StartSec(Section):
 
 @dataclass(slots=True)
 class ElemSec(Section):
-    """Spec: §5.5.12 (binary-elemsec)"""
+    """The element segments. Spec: §5.5.12 (binary-elemsec)"""
 
     id: ClassVar[int] = 9
     kind: ClassVar[str] = "elem"
@@ -233,7 +233,7 @@ class ElemSec(Section):
 
 @dataclass(slots=True)
 class CodeSec(Section):
-    """Spec: §5.5.13 (binary-codesec)"""
+    """The code of each function that is not imported. Spec: §5.5.13 (binary-codesec)"""
 
     id: ClassVar[int] = 10
     kind: ClassVar[str] = "code"
@@ -242,7 +242,7 @@ class CodeSec(Section):
 
 @dataclass(slots=True)
 class DataSec(Section):
-    """Spec: §5.5.14 (binary-datasec)"""
+    """The data segments. Spec: §5.5.14 (binary-datasec)"""
 
     id: ClassVar[int] = 11
     kind: ClassVar[str] = "data"
@@ -260,7 +260,7 @@ class DataCountSec(Section):
 
 @dataclass(slots=True)
 class TagSec(Section):
-    """Spec: §5.5.16 (binary-tagsec)"""
+    """The tags that are not imported. Spec: §5.5.16 (binary-tagsec)"""
 
     id: ClassVar[int] = 13
     kind: ClassVar[str] = "tag"

@@ -122,7 +122,7 @@ class TakesLists:
 
 @dataclass(frozen=True, slots=True)
 class FuncType(TakesLists):
-    """Spec: §2.3.9 (syntax-functype)"""
+    """A function type. Spec: §2.3.9 (syntax-functype)"""
 
     params: tuple[ValType, ...] = ()
     results: tuple[ValType, ...] = ()
@@ -148,7 +148,7 @@ class FieldType:
 
 @dataclass(frozen=True, slots=True)
 class StructType(TakesLists):
-    """Spec: §2.3.9 (syntax-structtype)"""
+    """A structure type. Spec: §2.3.9 (syntax-structtype)"""
 
     fields: tuple[FieldType, ...] = ()
 
@@ -160,7 +160,7 @@ class StructType(TakesLists):
 
 @dataclass(frozen=True, slots=True)
 class ArrayType:
-    """Spec: §2.3.9 (syntax-arraytype)"""
+    """An array type. Spec: §2.3.9 (syntax-arraytype)"""
 
     field: FieldType
 
@@ -242,14 +242,14 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class MemType:
-    """Spec: §2.3.15 (syntax-memtype)"""
+    """The type of a memory. Spec: §2.3.15 (syntax-memtype)"""
 
     limits: Limits
 
 
 @dataclass(frozen=True, slots=True)
 class TableType:
-    """Spec: §2.3.16 (syntax-tabletype)"""
+    """The type of a table. Spec: §2.3.16 (syntax-tabletype)"""
 
     elem: RefType
     limits: Limits
@@ -257,7 +257,7 @@ class TableType:
 
 @dataclass(frozen=True, slots=True)
 class GlobalType:
-    """Spec: §2.3.14 (syntax-globaltype)"""
+    """The type of a global. Spec: §2.3.14 (syntax-globaltype)"""
 
     type: ValType
     mutable: bool = False

@@ -98,7 +98,7 @@ class At:
 
 @dataclass(frozen=True, slots=True)
 class TextModule(At):
-    """A module in the text format; it is read when somebody asks."""
+    """A module in the text format, as a text; `read` gives its sections."""
 
     name: str | None
     text: str = field(repr=False)
@@ -115,7 +115,7 @@ class TextModule(At):
 
 @dataclass(frozen=True, slots=True)
 class QuotedModule(At):
-    """A module in the text format that is quoted, since it may be malformed."""
+    """A module in the text format within strings, since it may be malformed; `read` gives its sections."""
 
     name: str | None
     text: bytes
@@ -253,7 +253,7 @@ class AssertInvalidCustom(At):
 
 @dataclass(frozen=True, slots=True)
 class AssertUnlinkable(At):
-    """The imports of the module cannot be had."""
+    """The imports of the module do not exist, or have another type."""
 
     module: ScriptModule | Instance
     message: str

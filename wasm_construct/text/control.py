@@ -1,5 +1,12 @@
 """Control forms: blocks of every kind, flat and folded, and indirect calls.
 
+No function here reads a whole block. It takes what stands between the keyword and the first nested instruction (label,
+type, catch clauses), adds the instruction that opens the block, and pushes a frame. The loops in `code` read the nested
+instructions. The block ends in the function for `end`, or, when it is folded, in the `closed` of its frame.
+
+Two forms come later in the flat sequence than in the text, after their folded operands: the `if` after its condition,
+and the indirect call, whose type use may add a type when its turn comes. Their frames keep what has been read.
+
 Spec: §6.5.3 (text-instr-block), §6.5.11 (text-foldedinstr)
 Source: the legacy exception-handling proposal, `try` and its parts
 """

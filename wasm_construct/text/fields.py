@@ -47,7 +47,7 @@ KINDS: dict[str, str] = {
 
 
 class Fields:
-    """What the fields read so far have defined."""
+    """What the fields read so far have defined; each method reads one field, and raises TextError."""
 
     def __init__(self, code: CodeReader) -> None:
         self.code = code
@@ -64,9 +64,9 @@ class Fields:
         self.datas: list[Data] = []
         self.hints: list[tuple[int, list[BranchHint]]] = []
         self.indices = dict.fromkeys(KINDS.values(), 0)  # how many of each kind have been read
-        self._defined: str | None = None  # what the last definition defined
+        self._defined: str | None = None  # the kind of the last definition: no import may follow it
 
-    # ---- what all have in common
+    # ---- the beginning of all fields
 
     def _next(self, kind: str) -> int:
         index = self.indices[kind]
@@ -74,7 +74,7 @@ class Fields:
         return index
 
     def _head(self, keyword: str, kind: ExternKind) -> tuple[int, tuple[str, str] | None]:
-        """The index of something, after its keyword, and what it is imported from; adds its exports."""
+        """The index of an item, after its keyword, and the names that it is imported by; adds its exports."""
         code = self.code
         start = code.pos - 2
         code.binder()
@@ -98,10 +98,10 @@ class Fields:
         self.imports.append(Import(*names, type_))
         self.code.close()
 
-    # ---- what comes in, what goes out, what runs first
+    # ---- imports, exports, the start function
 
     def import_(self) -> None:
-        """Spec: §6.6.11 (text-import)"""
+        """An import, after its keyword. Spec: §6.6.11 (text-import)"""
         code = self.code
         self._check_order(code.pos - 2)
         names = code.name(), code.name()
@@ -143,7 +143,7 @@ class Fields:
         return self.code.globaltype()
 
     def export(self) -> None:
-        """Spec: §6.6.12 (text-export)"""
+        """An export, after its keyword. Spec: §6.6.12 (text-export)"""
         code = self.code
         name = code.name()
         code.expect("(")
@@ -156,7 +156,7 @@ class Fields:
         self.exports.append(Export(name, ExternKind(keyword), index))
 
     def start_(self) -> None:
-        """Spec: §6.6.10 (text-start)"""
+        """The start function, after its keyword. Spec: §6.6.10 (text-start)"""
         code = self.code
         if self.start is not None:
             raise code.error("multiple start sections", code.pos - 1)
@@ -166,7 +166,7 @@ class Fields:
     # ---- definitions
 
     def tag(self) -> None:
-        """Spec: §6.6.3 (text-tag)"""
+        """A tag, defined or imported. Spec: §6.6.3 (text-tag)"""
         _, imported = self._head("tag", ExternKind.TAG)
         type_ = TagType(self.code.scope.types.resolve(self.code.typeuse()))
         if imported:
@@ -175,7 +175,7 @@ class Fields:
         return self.code.close()
 
     def global_(self) -> None:
-        """Spec: §6.6.4 (text-global)"""
+        """A global, defined or imported. Spec: §6.6.4 (text-global)"""
         _, imported = self._head("global", ExternKind.GLOBAL)
         type_ = self.code.globaltype()
         if imported:
@@ -184,7 +184,7 @@ class Fields:
         return self.code.close()
 
     def memory(self) -> None:
-        """Spec: §6.6.5 (text-mem)"""
+        """A memory, defined or imported, and a data segment if it is written inside. Spec: §6.6.5 (text-mem)"""
         code = self.code
         index, imported = self._head("memory", ExternKind.MEMORY)
         addrtype = code.addrtype()
@@ -203,7 +203,7 @@ class Fields:
         return code.close()
 
     def table(self) -> None:
-        """Spec: §6.6.6 (text-table)"""
+        """A table, defined or imported, and an element segment if it is written inside. Spec: §6.6.6 (text-table)"""
         code = self.code
         index, imported = self._head("table", ExternKind.TABLE)
         addrtype = code.addrtype()
@@ -224,21 +224,21 @@ class Fields:
         return code.close()
 
     def elem(self) -> None:
-        """Spec: §6.6.9 (text-elem)"""
+        """An element segment. Spec: §6.6.9 (text-elem)"""
         self.code.binder()
         self._next("elemidx")
         self.elems.append(segments.elem(self.code))
         self.code.close()
 
     def data(self) -> None:
-        """Spec: §6.6.8 (text-data)"""
+        """A data segment. Spec: §6.6.8 (text-data)"""
         self.code.binder()
         self._next("dataidx")
         self.datas.append(segments.data(self.code))
         self.code.close()
 
     def func(self) -> None:
-        """Spec: §6.6.7 (text-func)"""
+        """A function, defined or imported, with the hints in it. Spec: §6.6.7 (text-func)"""
         code = self.code
         index, imported = self._head("func", ExternKind.FUNC)
         if imported:
@@ -253,14 +253,14 @@ class Fields:
     # ---- types
 
     def type_(self) -> None:
-        """Spec: §6.6.2 (text-types)"""
+        """A type of its own. Spec: §6.6.2 (text-types)"""
         self.code.binder()
         entry = self.code.subtype(self._next("typeidx"))
         self.code.scope.types.define(entry)
         self.code.close()
 
     def rec(self) -> None:
-        """Spec: §6.4.7 (text-rectype)"""
+        """A group of types that may refer to each other. Spec: §6.4.7 (text-rectype)"""
         code = self.code
         members = []
         while code.opens("type"):

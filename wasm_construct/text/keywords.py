@@ -6,6 +6,7 @@ Spec: §6.2.2 (text-keyword)
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from wasm_construct.opcodes import BY_MNEMONIC
 from wasm_construct.syntax.types import AbsHeapType, RefType
@@ -47,7 +48,9 @@ _CONVERSION = re.compile(
 )
 
 
-def _old_names() -> dict[str, str]:
+@cache
+def old_names() -> dict[str, str]:
+    """What instructions were called before Wasm 1.0, and what they are called now."""
     found = dict(_RENAMED)
     for mnemonic in BY_MNEMONIC:
         match = _CONVERSION.fullmatch(mnemonic)
@@ -55,7 +58,3 @@ def _old_names() -> dict[str, str]:
             operation, operand, sign = match[1], match[2], match[3] or ""
             found[f"{operation.replace('_sat', '')}{sign}{':sat' if '_sat' in operation else ''}/{operand}"] = mnemonic
     return found
-
-
-OLD_NAMES: dict[str, str] = _old_names()
-"""What instructions were called before Wasm 1.0, and what they are called now."""

@@ -1,7 +1,25 @@
-"""From characters to tokens: one compiled regular expression, and a second look only where something is wrong.
+"""From characters to tokens: one regular expression, called once for the whole text.
 
 A token is its text, a plain `str`. White space and comments are gone, and so are annotations, except for those that
-this library knows, which stay in the stream as an `Annotation`. Three empty tokens mark the end.
+this library knows, which stay in the stream as an `Annotation`. Three empty tokens mark the end, so that a reader may
+look two tokens ahead.
+
+`_TOKEN` skips blanks and comments, and takes one of these, the first that fits:
+
+    ( ) (@ (;          a parenthesis; the beginning of an annotation, or of a comment that `_BLANK` could not skip
+    keyword  $id  1.5  characters of identifiers, if no string follows directly
+    "text"  $"id"      strings and such characters in any mixture; most mixtures mean nothing
+    "text              a string that never ends, or has an illegal character in it
+    (nothing)          the end of the text
+    any character      one that belongs nowhere
+
+Whatever the text is, the expression matches at each place, so `findall` gives all tokens. It refuses nothing: a reader
+that meets a token it does not expect finds out what is wrong with it (`Reader.unexpected`). A token does not know where
+it stands either; when an error needs that, the text is cut once more (`Source.offset`). All repetitions are possessive,
+so the expression never goes back, and takes time linear in the text.
+
+Comments and annotations nest, which no regular expression can follow. A comment without a `(;` in it is part of the
+blanks. For a text with another one, or with annotations, `_lex_slowly` goes from token to token and counts.
 
 Spec: §6.2 (text-lexical)
 """
@@ -20,7 +38,7 @@ _UNCLOSED = (
     r"""|\\(?:[tnr"'\\]|[0-9A-Fa-f]{2}|u\{[0-9A-Fa-f](?:_?[0-9A-Fa-f])*+\}))*+"""
 )
 _STRING = rf'{_UNCLOSED}"'
-# a lone surrogate stands for a byte that is not UTF-8; a comment that is nested is left to `_lex_slowly`
+# a lone surrogate stands for a byte that is not UTF-8: it fits nowhere
 _BLANK = (
     r"(?:[ \t\r\n]++"
     r"|;;[^\r\n\ud800-\udfff]*+"
@@ -45,7 +63,7 @@ class Annotation(str):
 
 
 class Source:
-    """A text and its tokens; knows where each one stands."""
+    """A text and its tokens, `words`; finds out where a token stands when an error needs it."""
 
     def __init__(self, text: str | bytes) -> None:
         self.text = text if isinstance(text, str) else str(text, "utf-8", "surrogateescape")
@@ -58,7 +76,7 @@ class Source:
         self.words = words
 
     def offset(self, index: int) -> int:
-        """The offset of a token."""
+        """The offset of a token in the text, by its number."""
         if self._offsets is None:
             self._offsets = [match.start(1) for match in _TOKEN.finditer(self.text)]
         return self._offsets[index] if index < len(self._offsets) else len(self.text)
@@ -71,7 +89,7 @@ class Source:
         return line, offset - self._lines[line - 1] + 1
 
     def error(self, message: str, offset: int) -> TextError:
-        """The error that says this about the text at this offset."""
+        """The error with this message about the text at this offset, with line, column and the line itself."""
         line, column = self.place(offset)
         start = offset - column + 1
         newline = _NEWLINE.search(self.text, start)
@@ -79,7 +97,7 @@ class Source:
         return TextError(message, offset, line, column, shown.encode("utf-8", "replace").decode())
 
     def string_problem(self, word: str, offset: int) -> TextError:
-        """What is wrong with a token that begins like a string and is none."""
+        """The error about a token that begins like a string and is none."""
         end = offset + len(word)
         if end == len(self.text) or self.text[end] in "\r\n":
             return self.error("unclosed string literal", offset)

@@ -11,8 +11,6 @@ import math
 import re
 import struct
 from collections.abc import Sequence
-from decimal import Decimal
-from fractions import Fraction
 
 from wasm_construct.syntax.values import Float32, Float64
 
@@ -87,9 +85,9 @@ def f32(word: str) -> Float32 | None:
     digits = word.replace("_", "")
     value = _nearest(digits)
     if _between_two(value):  # rounded twice, so the first rounding must not decide
-        exact, seen = _exact(digits), Fraction(value) if "0x" in digits else Decimal(value)
-        if exact != seen:
-            value = math.nextafter(value, math.inf if exact > seen else -math.inf)
+        side = _side(digits, value)
+        if side:
+            value = math.nextafter(value, math.inf if side > 0 else -math.inf)
     try:
         return Float32(value)
     except ValueError:
@@ -127,13 +125,19 @@ def _between_two(value: float) -> bool:
     return int(fraction * (1 << 53)) & (1 << lost) - 1 == 1 << (lost - 1)
 
 
-def _exact(digits: str) -> Fraction | Decimal:
+def _side(digits: str, value: float) -> int:
+    """Whether a number is greater than the float that it was rounded to (1), less (-1), or just that (0)."""
+    from decimal import Decimal  # where they are used: few texts need them
+    from fractions import Fraction
+
     if "0x" not in digits:
-        return Decimal(digits)
+        exact, rounded = Decimal(digits), Decimal(value)
+        return (exact > rounded) - (exact < rounded)
     significand, _, exponent = digits.lower().partition("p")
     whole, _, part = significand.partition(".")
     power = _magnitude(exponent.lstrip("+-")) * (-1 if exponent.startswith("-") else 1)
-    return Fraction(int(whole + part, 16)) * Fraction(2) ** (power - 4 * len(part))
+    fraction = Fraction(int(whole + part, 16)) * Fraction(2) ** (power - 4 * len(part))
+    return (fraction > value) - (fraction < value)
 
 
 SHAPES: dict[str, tuple[int, str]] = {

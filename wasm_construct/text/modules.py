@@ -1,5 +1,8 @@
 """Whole modules: the names first, then the types, then all other fields in their order.
 
+A field may use a name, or a type, that is bound further down. So there are three passes over the tokens: `_bind` gives
+indices and names to all items, then the types are read, then everything else.
+
 Spec: §6.6.13 (text-module)
 """
 

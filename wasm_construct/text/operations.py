@@ -15,7 +15,7 @@ from wasm_construct.text.annotations import branch_hint
 from wasm_construct.text.frames import HintedOperands
 from wasm_construct.text.hints import hinted
 from wasm_construct.text.immediates import ONE_TOKEN, READERS, one_token
-from wasm_construct.text.keywords import OLD_NAMES
+from wasm_construct.text.keywords import old_names
 from wasm_construct.text.lexer import Annotation
 from wasm_construct.text.state import ByToken, CodeState, Control, Immediates, Operation
 
@@ -33,7 +33,7 @@ class Ops(dict[str, Operation]):
             if not word.startswith("metadata."):
                 raise code.unexpected()
             return annotated
-        name = OLD_NAMES.get(word, word) if code.legacy_names else word
+        name = old_names().get(word, word) if code.legacy_names else word
         rows = [row for row in BY_MNEMONIC.get(name, ()) if row.feature in code.features]
         if not rows:
             raise code.unexpected()

@@ -11,7 +11,7 @@ from wasm_construct.errors import TextError
 from wasm_construct.features import ALL, Feature
 from wasm_construct.opcodes import BY_MNEMONIC
 from wasm_construct.text.annotations import name_annotation
-from wasm_construct.text.keywords import KEYWORDS, OLD_NAMES
+from wasm_construct.text.keywords import KEYWORDS, old_names
 from wasm_construct.text.lexer import Annotation, Source
 from wasm_construct.text.literals import is_nat, is_number, is_string, is_unclosed, nat, string
 
@@ -40,11 +40,11 @@ class Reader:
     # ---- errors
 
     def error(self, message: str, at: int | None = None) -> TextError:
-        """The error that says this about a token, the next one if not told."""
+        """The error with this message about the token with this number; about the next one for None."""
         return self.source.error(message, self.source.offset(self.pos if at is None else at))
 
     def unexpected(self, at: int | None = None) -> TextError:
-        """What is wrong with a token that fits nowhere here."""
+        """The error about a token that does not fit here, the next one for None."""
         at = self.pos if at is None else at
         word = self.words[at]
         if isinstance(word, Annotation):
@@ -62,7 +62,7 @@ class Reader:
     # ---- single tokens
 
     def take(self) -> str:
-        """The next token, whatever it is."""
+        """The next token, whatever it is; goes past it."""
         word = self.words[self.pos]
         self.pos += 1
         return word
@@ -98,7 +98,7 @@ class Reader:
         return self.words[self.pos][:1] in INDEX_START
 
     def nat(self, bits: int) -> int:
-        """An unsigned integer of so many bits."""
+        """The unsigned integer that comes next; raises TextError when it has more than so many bits."""
         try:
             value = nat(self.words[self.pos], bits)
         except OverflowError:
@@ -109,7 +109,7 @@ class Reader:
         return value
 
     def string(self) -> bytes:
-        """A string."""
+        """The bytes of the string that comes next; raises TextError."""
         word = self.words[self.pos]
         if not is_string(word):
             raise self.unexpected()
@@ -121,14 +121,14 @@ class Reader:
         return value
 
     def strings(self) -> bytes:
-        """Any number of strings, joined."""
+        """The bytes of the strings that come next, any number of them, joined."""
         parts = []
         while self.words[self.pos][:1] == '"':
             parts.append(self.string())
         return b"".join(parts)
 
     def name(self) -> str:
-        """A string that is UTF-8. Spec: §6.3.4 (text-name)"""
+        """The characters of the string that comes next; raises TextError. Spec: §6.3.4 (text-name)"""
         at = self.pos
         return self.decoded(self.string(), at)
 
@@ -140,7 +140,7 @@ class Reader:
             raise self.error("malformed UTF-8 encoding", at) from None
 
     def identifier(self) -> str | None:
-        """An identifier without its dollar sign, if one comes next. Spec: §6.3.5 (text-id)"""
+        """The identifier that comes next, without its dollar sign; None when none does. Spec: §6.3.5 (text-id)"""
         word = self.words[self.pos]
         if word[:1] != "$":
             return None
@@ -159,7 +159,7 @@ class Reader:
         return Binder(identifier, name, at)
 
     def identified(self, word: str, at: int) -> str:
-        """The name that a token with a dollar sign in front stands for."""
+        """The name in an identifier, `$name` or `$"name"`; raises TextError."""
         if '"' not in word:
             if word == "$":
                 raise self.error("empty identifier", at)
@@ -194,7 +194,7 @@ def _complaint(word: str, features: frozenset[Feature]) -> str:
     if word in BY_MNEMONIC:
         feature = BY_MNEMONIC[word][0].feature
         return f"unexpected token {word}" if feature in features else f"{message} (it needs the feature {feature})"
-    return f"{message} (now {OLD_NAMES[word]})" if word in OLD_NAMES else message
+    return f"{message} (now {old_names()[word]})" if word in old_names() else message
 
 
 def _short(word: str) -> str:

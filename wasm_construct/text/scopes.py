@@ -1,5 +1,9 @@
 """The names that are bound while a module is read: index spaces, labels, types, and what goes to the name section.
 
+An index space is a dict from the token of an index to the index. An identifier is put in when a field binds it, and a
+number when it first occurs, so that each different token is understood once. A type use that has only parameters and
+results means the first equal function type, and adds one to the module when there is none.
+
 Spec: §6.1.3 (text-context)
 """
 
@@ -31,7 +35,7 @@ NOUNS = {
     "localidx": "local",
     "fieldidx": "field",
 }
-_SHORT = {"funcidx": "func"}  # what the official suite calls a duplicate
+_SHORT = {"funcidx": "func"}  # the noun in messages about duplicates, as the official suite has it
 
 
 class Space(dict[str, int]):
@@ -45,7 +49,7 @@ class Space(dict[str, int]):
         self.names: dict[int, str] = {}
 
     def bind(self, binder: Binder) -> int:
-        """Give the next index to something, and a name to the index."""
+        """Give the next index to the item that a binder stands at; raises TextError for a name that is taken."""
         index = self.count
         self.count += 1
         if binder.id is not None:
@@ -69,7 +73,7 @@ class Space(dict[str, int]):
         return self[key]
 
     def read(self) -> int:
-        """The index that comes next."""
+        """The index that comes next; raises TextError for a name that is not bound."""
         index = self[self.reader.words[self.reader.pos]]
         self.reader.pos += 1
         return index
@@ -80,7 +84,7 @@ class Space(dict[str, int]):
 
 
 class Labels:
-    """The blocks that are open, the innermost one last, and how they are called."""
+    """The blocks that are open, the innermost one last, and their names."""
 
     def __init__(self, reader: Reader) -> None:
         self.reader = reader
@@ -105,7 +109,7 @@ class Labels:
             self.depths[label].pop()
 
     def read(self) -> int:
-        """The label index that comes next."""
+        """The label that comes next, as the number of blocks around it; raises TextError for an unknown name."""
         reader = self.reader
         word = reader.words[reader.pos]
         if word[:1] != "$":
@@ -148,7 +152,7 @@ class Types:
         self.entries.append(entry)
 
     def func_type(self, index: int, at: int) -> FuncType:
-        """The function type with this index."""
+        """The function type with this index; raises TextError when there is none."""
         if index >= len(self.flat):
             raise self.reader.error(f"unknown type {index}", at)
         comp = self.flat[index]
@@ -185,7 +189,7 @@ _EMPTY = FuncType()
 
 
 class Scope:
-    """All that a module binds."""
+    """Everything that a module binds."""
 
     def __init__(self, reader: Reader) -> None:
         self.reader = reader

@@ -1,4 +1,4 @@
-"""From what the fields define to sections: in their order, with the custom ones that names and annotations make.
+"""From fields to sections: in their order, with the custom sections that names and annotations become.
 
 Spec: §5.5.17 (binary-module), §7.7.1 (binary-namesec)
 """

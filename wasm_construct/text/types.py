@@ -44,7 +44,7 @@ _EXACT, _SHARED, _PAGE_SIZE = Feature.CUSTOM_DESCRIPTORS, Feature.THREADS, Featu
 
 
 class TypeReader(Reader):
-    """Reads types in the scope of a module."""
+    """Reads types in the scope of a module; each method raises TextError where the tokens are no such type."""
 
     def __init__(self, source: Source, pos: int, features: frozenset[Feature], legacy_names: bool = False) -> None:
         super().__init__(source, pos, features)
@@ -64,7 +64,7 @@ class TypeReader(Reader):
     # ---- values and references
 
     def heaptype(self) -> HeapType:
-        """Spec: §6.4.3 (text-heaptype)"""
+        """A heap type. Spec: §6.4.3 (text-heaptype)"""
         word = self.words[self.pos]
         if word[:1] in INDEX_START:
             return self.scope.spaces["typeidx"].read()
@@ -87,7 +87,7 @@ class TypeReader(Reader):
         return self.legacy_names and word == "anyfunc"
 
     def reftype(self) -> RefType:
-        """Spec: §6.4.4 (text-reftype)"""
+        """A reference type, in its long form or as one word. Spec: §6.4.4 (text-reftype)"""
         if self.opens("ref"):
             null = self.has("null")
             ref = RefType(null, self.heaptype())
@@ -102,7 +102,7 @@ class TypeReader(Reader):
         return REF_TYPES[word]
 
     def valtype(self) -> ValType:
-        """Spec: §6.4.5 (text-valtype)"""
+        """A value type. Spec: §6.4.5 (text-valtype)"""
         found = _WORDS.get(self.words[self.pos])
         if found is not None:
             self.pos += 1
@@ -148,7 +148,7 @@ class TypeReader(Reader):
         return tuple(found)
 
     def typeuse(self, *, named: bool = True) -> TypeUse:
-        """Spec: §6.4.15 (text-typeuse)"""
+        """A type by its index, by its parameters and results, or both. Spec: §6.4.15 (text-typeuse)"""
         at = self.pos
         index = None
         if self.opens("type"):
@@ -161,7 +161,7 @@ class TypeReader(Reader):
     # ---- composite types
 
     def fieldtype(self) -> FieldType:
-        """Spec: §6.4.6 (text-fieldtype)"""
+        """The type of a field. Spec: §6.4.6 (text-fieldtype)"""
         if self.opens("mut"):
             field = FieldType(self._storage(), mutable=True)
             self.close()
@@ -229,17 +229,17 @@ class TypeReader(Reader):
                 self.close()
         return fields
 
-    # ---- types of what a module has
+    # ---- types of memories, tables and globals
 
     def addrtype(self) -> NumType:
-        """The type of addresses, i32 unless it is said. Spec: §6.4.8 (text-addrtype)"""
+        """The type of addresses, i32 when none is written. Spec: §6.4.8 (text-addrtype)"""
         if self.has("i64"):
             return NumType.I64
         self.has("i32")
         return NumType.I32
 
     def limits(self, addrtype: NumType) -> Limits:
-        """Spec: §6.4.9 (text-limits)"""
+        """The size of a memory or table, after its address type. Spec: §6.4.9 (text-limits)"""
         bits = 64 if Feature.MEMORY64 in self.features else 32
         least = self.nat(bits)
         return Limits(least, self.nat(bits) if self.at_index() else None, addrtype)
@@ -256,7 +256,7 @@ class TypeReader(Reader):
         return MemType(limits)
 
     def page_size(self) -> int | None:
-        """The exponent of the page size, if that is said."""
+        """The exponent of the page size; None when none is written."""
         if not self.opens("pagesize"):
             return None
         self.needs(_PAGE_SIZE)
@@ -272,7 +272,7 @@ class TypeReader(Reader):
         return TableType(self.reftype(), limits)
 
     def globaltype(self) -> GlobalType:
-        """Spec: §6.4.11 (text-globaltype)"""
+        """The type of a global. Spec: §6.4.11 (text-globaltype)"""
         if self.opens("mut"):
             type_ = GlobalType(self.valtype(), mutable=True)
             self.close()

@@ -1,7 +1,20 @@
 """Expressions: the bodies of functions, and constant expressions.
 
-Each distinct instruction is looked up once in a module; what it does to the stacks is kept, as an action, for all its
-occurrences.
+A body is validated in three steps, each one pass in C over the whole list: instructions become their ids, ids become
+actions by a look-up in a dict, and the actions are called one after the other. What makes this right:
+
+- The readers give one object for all occurrences of an instruction in a module, so the id of an instruction finds its
+  action, and the immediates need not be hashed. `Actions` keeps the instructions alive, since otherwise another one
+  could get the same id.
+- An action depends on the instruction and on the module. What depends on the function, such as labels and locals, the
+  action looks up on the machine each time. So an action serves all occurrences in all functions.
+- An instruction that is wrong wherever it stands, such as one with an unknown index, gets an action that raises. So the
+  error appears when its turn comes, after all errors before it.
+- No instruction is counted. When an action raises, the number of those that the iterator still has tells its place. The
+  `end` of the body raises `Ended`.
+
+Constant expressions are checked while the index spaces still grow: a global may only use those before it. So for them
+an action that raises is not kept.
 
 Spec: §3.4.13 (valid-expr), §7.6.2 (Validation of Opcode Sequences)
 """
@@ -44,7 +57,7 @@ class Actions(dict[int, Action]):
         self._place = 0
 
     def of(self, instrs: list[Instr]) -> list[Action]:
-        """What the instructions do."""
+        """The actions of these instructions, each made when the instruction occurs for the first time."""
         self._instrs, self._ids, self._place = instrs, list(map(id, instrs)), 0
         return list(map(self.__getitem__, self._ids))
 
@@ -65,14 +78,14 @@ class Actions(dict[int, Action]):
 
 
 class Bodies:
-    """Validates one expression after the other."""
+    """Validates the expressions of a module, one after the other, on the stacks of one machine."""
 
     def __init__(self, context: Context) -> None:
         self.context = context
         self.machine = Machine(context)
         self._actions = Actions(self.machine)
         self._shapes: set[tuple[object, ...]] = set()
-        """The types and actions of the constant expressions that are valid: there are many that are alike."""
+        """The types and actions of valid constant expressions: many are alike, and need no second look."""
 
     # ---- functions
 
@@ -88,7 +101,7 @@ class Bodies:
         return instrs
 
     def actions(self, instrs: list[Instr]) -> list[Action]:
-        """What the instructions do."""
+        """The actions of these instructions."""
         return self._actions.of(instrs)
 
     def _run(self, actions: list[Action]) -> None:
@@ -108,7 +121,7 @@ class Bodies:
     # ---- constant expressions
 
     def constant(self, expr: Expr, type_: ValType, path: str) -> None:
-        """Check a constant expression of this type, `path` being where it stands; raises InvalidError.
+        """Check a constant expression of this type; raises InvalidError, whose path begins with `path`.
 
         Spec: §3.4.13 (valid-constant)
         """

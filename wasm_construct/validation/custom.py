@@ -1,6 +1,6 @@
 """Custom sections that talk about code: whether they fit it.
 
-Only branch hints do. A module with hints in wrong places is valid all the same: this is asked for on its own.
+Only branch hints are about code. A module with hints in wrong places is still valid, so `validate` does not call this.
 
 Source: the branch-hinting proposal
 """
@@ -25,7 +25,7 @@ Offsets = Callable[[Code], Iterable[int]]
 def validate_customs(module: Module, offsets: Offsets) -> None:
     """Check that all branch hints of a valid module are on branches, and in order; raises InvalidError.
 
-    A section whose bytes cannot be read says so in its `error`; it is not looked at here.
+    A section whose bytes cannot be read is left out: its `error` tells why.
     """
     section = module.section(CodeSec)
     codes = section.codes if section else []

@@ -1,7 +1,7 @@
 """Actions that pop operands of known types and push results of known types.
 
-Nearly all instructions are no more than that. What is on the stack is nearly always exactly the type that is asked for,
-not a subtype of it and not an unknown type: each action looks for that first. Types are compared by identity.
+Nearly all instructions do only that. The operand on the stack nearly always has exactly the expected type, rather than
+a subtype of it or an unknown type: each action looks for that first, by identity, and leaves the rest to the machine.
 
 Spec: §7.6.1 (Data Structures)
 """

@@ -53,7 +53,7 @@ def _largest(context: Context, limits: Limits) -> tuple[int, str]:
 
 
 def add_mem(context: Context, type_: MemType) -> None:
-    """Spec: §3.2.15 (valid-memtype)"""
+    """Check the type of a memory and add it; raises InvalidError. Spec: §3.2.15 (valid-memtype)"""
     limits = type_.limits
     if context.mems:
         need(context.features, Feature.MULTI_MEMORY, "multiple memories")
@@ -72,7 +72,7 @@ def add_mem(context: Context, type_: MemType) -> None:
 
 
 def table_type(context: Context, type_: TableType) -> Table:
-    """Spec: §3.2.16 (valid-tabletype)"""
+    """The closed type of a table; raises InvalidError. Spec: §3.2.16 (valid-tabletype)"""
     limits = type_.limits
     if context.tables:
         need(context.features, Feature.REFERENCE_TYPES, "multiple tables")
@@ -87,13 +87,13 @@ def table_type(context: Context, type_: TableType) -> Table:
 
 
 def add_table(context: Context, table: Table) -> None:
-    """Take in a table that has been checked."""
+    """Add a table that has been checked; raises InvalidError when there are too many."""
     context.tables.append(table)
     context.limits.check("tables", len(context.tables))
 
 
 def add_tag(context: Context, type_: TagType) -> None:
-    """Spec: §3.2.13 (valid-tagtype)"""
+    """Check the type of a tag and add it; raises InvalidError. Spec: §3.2.13 (valid-tagtype)"""
     need(context.features, Feature.EXCEPTION_HANDLING, "tags")
     if context.func_type(type_.type).results:
         raise InvalidError("non-empty tag result type")
@@ -101,19 +101,19 @@ def add_tag(context: Context, type_: TagType) -> None:
 
 
 def add_func(context: Context, index: int, exact: bool) -> None:
-    """A function of this type; `exact`: and of no subtype."""
+    """Add a function with this type index; raises InvalidError. `exact`: it is exactly that type."""
     context.func_type(index)
     context.funcs.append(context.type(index))
     context.exact.append(exact)
 
 
 def global_type(context: Context, type_: GlobalType, imported: bool) -> Global:
-    """Spec: §3.2.14 (valid-globaltype)"""
+    """A global with the closed form of its type; raises InvalidError. Spec: §3.2.14 (valid-globaltype)"""
     return Global(context.close(type_.type), type_.mutable, imported)
 
 
 def add_import(context: Context, type_: ExternType) -> None:
-    """Spec: §3.2.17 (valid-externtype)"""
+    """Check the type of an import and add the item; raises InvalidError. Spec: §3.2.17 (valid-externtype)"""
     if isinstance(type_, ExternFunc):
         if type_.exact:
             need(context.features, Feature.CUSTOM_DESCRIPTORS, "exact imports")

@@ -86,7 +86,7 @@ class Validation:
         self.module = module
         self.context: Context = bodies.context
         self._bodies = bodies
-        self._lock = Lock()  # there is but one pair of stacks
+        self._lock = Lock()  # there is only one machine
 
     @property
     def types(self) -> list[DefType]:
@@ -137,8 +137,8 @@ class Validation:
     def stacks(self, index: int) -> Iterator[tuple[Instr, tuple[ValType, ...]]]:
         """Each instruction of a function with the types of all operands on the stack before it.
 
-        Takes time in proportion to the instructions times the depth of the stack, and must be read to its end, or
-        given up, before another function is asked for.
+        Takes time in proportion to the instructions times the depth of the stack. Read it to its end, or give it up,
+        before calling another method.
         """
         _, _, instrs = self._code(index)
         stack = self._bodies.machine.stack

@@ -15,8 +15,8 @@ from wasm_construct.errors import InvalidError
 class ImplementationLimits:
     """The most that a module may have of each thing; None: any number.
 
-    Without arguments these are the limits of the JavaScript API on the structure of a module, which keep the work of
-    whoever runs it bounded. `JS_API` also has its limits on the sizes that memories and tables are declared with.
+    Without arguments these are the limits of the JavaScript API on the structure of a module, which bound the work of
+    the program that runs it. `JS_API` also has its limits on the sizes that memories and tables are declared with.
     """
 
     types: int | None = 1_000_000

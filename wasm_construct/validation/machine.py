@@ -1,8 +1,28 @@
-"""The stacks of the validation algorithm.
+"""The stacks of the validation algorithm, and the rules that keep it fast.
 
-The operand stack holds a mark under the operands of each block. An action that pops meets the mark instead of a type
-when there are no operands left, so the fast paths of `effects` need not know where blocks begin: a mark matches no
-type, and the slow path below sorts out what it means.
+Validation goes through a body once, with types in place of values. Each instruction is an *action*, a function without
+arguments that changes the stacks of the one `Machine` of the module. Before the `i64.store` in
+
+    (func (param i64) (block (i32.const 8) (local.get 0) (i64.store)))
+
+the stacks are
+
+    frames   func (height 0)   block (height 1)
+    stack    BASE              BASE, i32, i64
+
+The rules:
+
+- Each frame has one *mark* on the operand stack, at its height, under the operands of its block. The mark of the body
+  lies at 0, so there is always something on top.
+- A mark matches no type. So an action may pop what it expects without a look at the frames: if the block has no
+  operand left, the action meets the mark instead of the type, and calls `check`, `pop` or `take`, the slow ways.
+- Behind a jump nothing can be reached. The operands are dropped, and the mark becomes POLYMORPHIC: operands that are
+  missing above it may be of any type. Only the slow ways need to know.
+- Equal types are one object, so the fast ways compare by `is`. A pair of a type and a supertype of it that has been met
+  once is in `matching`, and is not looked at again.
+- A local without a value has UNSET in place of its type. `inits` lists the locals that got a value since; each frame
+  remembers how many they were, and at its end those that came later lose it again.
+- The actions hold the lists themselves, so these are changed in place and never replaced.
 
 Spec: §7.6.1 (Data Structures)
 """
@@ -27,7 +47,7 @@ class Mark(Enum):
     BASE = "base"
     """Under the operands of a block."""
     POLYMORPHIC = "polymorphic"
-    """The same in code that cannot be reached: there are as many operands, of any type, as are asked for."""
+    """The same in code that cannot be reached: whatever operands an instruction takes are there."""
     UNSET = "unset"
     """In place of the type of a local that has no value yet."""
 
@@ -44,7 +64,7 @@ Action: TypeAlias = Callable[[], object]
 
 
 class Ended(Exception):
-    """Raised by the `end` that closes a body, which has to be the last instruction."""
+    """The `end` that closes a body raises it; that must be the last instruction."""
 
 
 class Frame(NamedTuple):
@@ -63,7 +83,7 @@ class Frame(NamedTuple):
 
 
 class Machine:
-    """The stacks, for one function after the other; the actions hold on to the lists, which are never replaced."""
+    """The stacks, for one function after the other."""
 
     def __init__(self, context: Context) -> None:
         self.context = context
@@ -76,14 +96,14 @@ class Machine:
         self.inits: list[int] = []
         """The locals that were set although they had no value at the start, in order."""
         self.matching: set[tuple[Slot, Slot]] = set()
-        """Pairs of a type and a supertype of it, or the type itself, that have been met."""
+        """Pairs of a type and itself, or a supertype of it, that have been met."""
         self.effects: dict[tuple[tuple[ValType, ...], tuple[ValType, ...]], Action] = {}
-        """The actions that do no more than take these operands and give these results."""
+        """The actions that only take these operands and give these results."""
         self.plain: dict[tuple[int, ...], Action] = {}
-        """Those of the instructions that are alike whatever their immediates, by opcode."""
+        """The actions of instructions whose immediates do not matter, by opcode."""
         self._params: tuple[ValType, ...] = ()
         self._runs: Runs = ()
-        self._ends: list[int] | None = None  # of the runs, once somebody asks for a local that is not laid out
+        self._ends: list[int] | None = None  # of the runs; made when a local is needed that is not laid out
         self._fitting: set[tuple[tuple[ValType, ...], tuple[Slot, ...]]] = set()
         self._set: set[int] = set()  # those of `inits` that are not among the first locals
 
@@ -115,8 +135,9 @@ class Machine:
     # ---- operands
 
     def check(self, types: Sequence[ValType]) -> list[ValType]:
-        """The operands on top of the stack, which must be of these types; those that unreachable code lacks are left
-        out at the front.
+        """The operands on top of the stack, which must be of these types; raises InvalidError.
+
+        Where code cannot be reached there may be fewer: the last ones.
         """
         wanted = len(types)
         have: list[ValType] = self.stack[-wanted:] if wanted else []  # type: ignore[assignment]
@@ -134,14 +155,14 @@ class Machine:
         return have
 
     def pop(self, types: Sequence[ValType]) -> list[ValType]:
-        """Pop operands of these types; gives them as `check` does."""
+        """Pop operands of these types; gives them, and raises, as `check` does."""
         have = self.check(types)
         if have:
             del self.stack[-len(have) :]
         return have
 
     def take(self, types: tuple[ValType, ...]) -> None:
-        """Pop operands of these types; the types that have been found to fit once are not looked at again."""
+        """Pop operands of these types; raises InvalidError. Types that fitted once are not looked at again."""
         have = tuple(self.stack[-len(types) :])
         if (types, have) in self._fitting:
             del self.stack[-len(types) :]
@@ -149,7 +170,7 @@ class Machine:
             self._fitting.add((types, have))
 
     def pop_any(self) -> ValType:
-        """Pop one operand of any type."""
+        """Pop one operand of any type; raises InvalidError when there is none."""
         type_ = self.stack[-1]
         if isinstance(type_, Mark):
             if type_ is POLYMORPHIC:
@@ -159,7 +180,7 @@ class Machine:
         return type_
 
     def peek_ref(self) -> Ref:
-        """The type of the operand on top, which must be a reference; it stays there."""
+        """The type of the operand on top, which stays there; raises InvalidError when it is no reference."""
         type_ = self.stack[-1]
         if isinstance(type_, Ref):
             return type_
@@ -190,7 +211,7 @@ class Machine:
         self.stack += params
 
     def pop_frame(self) -> Frame:
-        """End a block, or a part of it: its results are popped, and nothing else may be left."""
+        """End a block, or a part of it: pops its results; raises InvalidError when they are missing or more is left."""
         frame = self.frames[-1]
         self.pop(frame.results)
         if len(self.stack) != frame.height + 1:
@@ -229,7 +250,7 @@ class Machine:
         return type_
 
     def set_local(self, index: int) -> None:
-        """From here on the local has a value."""
+        """Note that the local has a value from here on; raises InvalidError when there is no such local."""
         type_ = self.local_type(index)
         if self._has_value(index, type_):
             return
@@ -240,7 +261,7 @@ class Machine:
             self._set.add(index)
 
     def reset(self, count: int) -> None:
-        """Forget about the locals that were initialized after the first `count`."""
+        """Take the value away from the locals that got it after the first `count`."""
         forgotten = self.inits[count:]
         del self.inits[count:]
         for index in forgotten:

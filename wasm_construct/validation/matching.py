@@ -85,17 +85,17 @@ def matches(one: ValType, other: ValType) -> bool:
 
 
 def matches_results(ones: Sequence[ValType], others: Sequence[ValType]) -> bool:
-    """Spec: §3.3.6 (match-resulttype)"""
+    """Whether each type matches the one at its place in the other list. Spec: §3.3.6 (match-resulttype)"""
     return len(ones) == len(others) and all(map(matches, ones, others))
 
 
 def matches_storage(one: StorageType, other: StorageType) -> bool:
-    """Spec: §3.3.9 (match-storagetype)"""
+    """Whether storage type `one` is a subtype of `other`. Spec: §3.3.9 (match-storagetype)"""
     return one is other or (isinstance(one, Ref) and isinstance(other, Ref) and matches_ref(one, other))
 
 
 def matches_field(one: Field, other: Field) -> bool:
-    """Spec: §3.3.9 (match-fieldtype)"""
+    """Whether field type `one` is a subtype of `other`. Spec: §3.3.9 (match-fieldtype)"""
     return (
         one.mutable == other.mutable
         and matches_storage(one.storage, other.storage)
@@ -104,7 +104,7 @@ def matches_field(one: Field, other: Field) -> bool:
 
 
 def matches_comp(one: Comp, other: Comp) -> bool:
-    """Spec: §3.3.8 (match-comptype)"""
+    """Whether composite type `one` is a subtype of `other`. Spec: §3.3.8 (match-comptype)"""
     if isinstance(one, Func) and isinstance(other, Func):
         return matches_results(other.params, one.params) and matches_results(one.results, other.results)
     if isinstance(one, Struct) and isinstance(other, Struct):
@@ -115,5 +115,5 @@ def matches_comp(one: Comp, other: Comp) -> bool:
 
 
 def matches_limits(one: Limits, other: Limits) -> bool:
-    """Whether something of size `one` can stand where `other` is asked for. Spec: §3.3.11 (match-limits)"""
+    """Whether an item with limits `one` can be imported where `other` is declared. Spec: §3.3.11 (match-limits)"""
     return one.min >= other.min and (other.max is None or (one.max is not None and one.max <= other.max))

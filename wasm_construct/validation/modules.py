@@ -47,7 +47,7 @@ def validate(
 ) -> Validation:
     """Check that a module is valid; raises InvalidError, and ValueError for features that lack what they build upon.
 
-    What comes back says what validation has found out, so that nobody needs to do that again.
+    The result holds what validation has found out about the module.
     """
     context = Context(check_requirements(features), limits)
     bodies = Bodies(context)

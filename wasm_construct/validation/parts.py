@@ -1,4 +1,4 @@
-"""Sub types taken apart, so that nobody else need know their abbreviations.
+"""Sub types taken apart: the one place that knows their abbreviations.
 
 Spec: §2.3.10 (syntax-subtype)
 """

@@ -31,7 +31,7 @@ _REF_FUNC = 0xD2
 
 
 def check_data(bodies: Bodies, data: Data) -> None:
-    """Spec: §3.5.8 (valid-data)"""
+    """Check a data segment and count it; raises InvalidError. Spec: §3.5.8 (valid-data)"""
     context = bodies.context
     if isinstance(data.mode, Active):
         bodies.constant(data.mode.offset, context.mem(data.mode.index).addrtype, ".mode.offset")
@@ -41,7 +41,7 @@ def check_data(bodies: Bodies, data: Data) -> None:
 
 
 def check_elem(bodies: Bodies, elem: Elem) -> None:
-    """Spec: §3.5.9 (valid-elem)"""
+    """Check an element segment and add its type; raises InvalidError. Spec: §3.5.9 (valid-elem)"""
     context = bodies.context
     if isinstance(elem, ElemFuncs):
         context.limits.check("elem_length", len(elem.funcs))

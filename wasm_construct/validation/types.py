@@ -73,20 +73,20 @@ class Field(NamedTuple):
 
 
 class Func(NamedTuple):
-    """Spec: §2.3.9 (syntax-functype)"""
+    """A closed function type. Spec: §2.3.9 (syntax-functype)"""
 
     params: tuple[ValType, ...]
     results: tuple[ValType, ...]
 
 
 class Struct(NamedTuple):
-    """Spec: §2.3.9 (syntax-structtype)"""
+    """A closed structure type. Spec: §2.3.9 (syntax-structtype)"""
 
     fields: tuple[Field, ...]
 
 
 class Array(NamedTuple):
-    """Spec: §2.3.9 (syntax-arraytype)"""
+    """A closed array type. Spec: §2.3.9 (syntax-arraytype)"""
 
     field: Field
 

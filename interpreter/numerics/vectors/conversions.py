@@ -12,7 +12,8 @@ from interpreter.numerics.bits import Table, round32
 from interpreter.numerics.conversions import OPS as SCALAR
 from interpreter.numerics.vectors.lanes import Vector
 
-# A vector in which only the lower half has lanes: the upper one is zero when written and skipped when read.
+# The layouts of vectors. In those called `low_...` only the lower half has lanes: the upper half is written as zero and
+# not read.
 _FORMS = {
     name: Struct(form)
     for name, form in {

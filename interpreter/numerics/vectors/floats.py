@@ -20,7 +20,7 @@ _F32X4 = Struct("<4f")
 
 
 def pack_f32x4(*lanes: float) -> Vector:
-    """A vector of the f32 that are nearest to these numbers; a signalling NaN may or may not stay one."""
+    """A vector of the f32 nearest to these numbers; a signalling NaN may become quiet."""
     try:
         return _F32X4.pack(*lanes)
     except OverflowError:

@@ -1,7 +1,8 @@
-"""Operations on the integer lanes of vectors that keep their width.
+"""Operations on the integer lanes of vectors that keep the width of the lanes.
 
-All lanes at once, in one int of 128 bits. What would go from a lane to the next is stopped at its highest bit, the
-sign: it is left out and put in again. A set of lanes is an int with the sign bits of those lanes.
+All lanes are computed at once, in one int of 128 bits. A carry must not get from one lane into the next. So the highest
+bit of each lane, its sign, is left out of a sum, where it takes up the carry, and added by exclusive or afterwards. A
+*set of lanes* is an int with the sign bits of these lanes.
 
 Spec: §4.3.2 (int-ops)
 """
@@ -34,34 +35,34 @@ class Lanes:
         self.rest = _ALL ^ self.signs
 
     def add(self, i: int, j: int) -> int:
-        """The sums. Spec: §4.3.2 (op-iadd)"""
+        """The sum of each pair of lanes. Spec: §4.3.2 (op-iadd)"""
         rest = self.rest
         return (i & rest) + (j & rest) ^ (i ^ j) & self.signs
 
     def sub(self, i: int, j: int) -> int:
-        """The differences. Spec: §4.3.2 (op-isub)"""
+        """The difference of each pair of lanes. Spec: §4.3.2 (op-isub)"""
         signs = self.signs
         return (i | signs) - (j & self.rest) ^ (i ^ ~j) & signs
 
     def fill(self, lanes: int) -> int:
-        """Ones in all bits of a set of lanes."""
+        """An int with ones in all bits of a set of lanes."""
         return (lanes >> (self.bits - 1)) * self.lane
 
     def ne(self, i: int, j: int) -> int:
-        """The lanes that differ."""
+        """The set of lanes that differ."""
         difference = i ^ j
         return ((difference & self.rest) + self.rest | difference) & self.signs
 
     def lt_u(self, i: int, j: int) -> int:
-        """The lanes that are less: where the subtraction borrows."""
+        """The set of lanes of `i` that are less, unsigned: where the subtraction borrows."""
         return (~i & j | ~(i ^ j) & self.sub(i, j)) & self.signs
 
     def lt_s(self, i: int, j: int) -> int:
-        """The lanes that are less, signed."""
+        """The set of lanes of `i` that are less, signed."""
         return self.lt_u(i ^ self.signs, j ^ self.signs)
 
     def saturated(self, result: int, overflow: int, i: int) -> int:
-        """A result with, in the lanes that overflow, the limit on the side of the first operand."""
+        """The result, but in lanes that overflow the smallest or largest integer, by the sign of the lane of `i`."""
         filled = self.fill(overflow)
         limit = self.rest + (i >> (self.bits - 1) & self.ones)
         return result ^ (result ^ limit) & filled

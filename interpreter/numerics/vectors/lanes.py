@@ -42,13 +42,16 @@ def bitselect(v: Vector, w: Vector, mask: Vector) -> Vector:
 
 
 def shuffle(lanes: Sequence[int], v: Vector, w: Vector) -> Vector:
-    """The bytes at these indices of two vectors in a row. Spec: §4.3.5 (op-ivshuffle)"""
+    """The bytes at these indices of the two vectors joined. Spec: §4.3.5 (op-ivshuffle)"""
     pair = v + w
     return bytes([pair[lane] for lane in lanes])
 
 
 def swizzle(v: Vector, indices: Vector) -> Vector:
-    """The bytes at the indices that the second vector has, zero where there is none. Spec: §4.3.5 (op-ivswizzle)"""
+    """The bytes of the first vector at the indices in the second, zero where there is none.
+
+    Spec: §4.3.5 (op-ivswizzle)
+    """
     return indices.translate(v + _NO_LANES)
 
 

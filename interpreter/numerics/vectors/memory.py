@@ -1,7 +1,7 @@
-"""What the vector instructions that access a memory make of the bytes there, or put there.
+"""Vector loads and stores without the memory: from the loaded bytes to a vector, and from a vector to stored bytes.
 
-The bytes stand in the place of the address: `load8_splat(data)`, `load8_lane(lane, data, vector)`. The result of
-`store8_lane(lane, vector)` is the bytes to be stored.
+The loaded bytes take the place of the address among the arguments: `load8_splat(data)`, `load8_lane(lane, data,
+vector)`. The result of `store8_lane(lane, vector)` is the bytes to store.
 
 Spec: §4.6.8 (exec-vload-pack)
 """

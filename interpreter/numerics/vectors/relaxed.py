@@ -1,10 +1,10 @@
 """Relaxed operations, always with the results of the deterministic profile.
 
-- A relaxed operation that has a strict counterpart does the same: out-of-range indices of `relaxed_swizzle` give zero,
+- A relaxed operation with a strict counterpart does the same: out-of-range indices of `relaxed_swizzle` give zero,
   `relaxed_trunc` saturates, `relaxed_min` and `relaxed_max` treat NaNs and zeros like `min` and `max`,
   `relaxed_q15mulr` saturates, `relaxed_laneselect` selects single bits.
 - `relaxed_madd` and `relaxed_nmadd` round twice: after the multiplication and after the addition.
-- `relaxed_dot` takes the lanes of both operands for signed, and its sums saturate.
+- `relaxed_dot` reads the lanes of both operands as signed, and its sums saturate.
 
 Spec: §4.3.6 (relaxed-ops)
 """

@@ -1,4 +1,4 @@
-"""Operations on integer lanes whose result has lanes of another width, or needs it in between.
+"""Operations on integer lanes whose result, or an intermediate result, has lanes of another width.
 
 Spec: §4.3.5 (op-vec)
 """
@@ -18,7 +18,7 @@ _LETTERS |= {(bits, "u"): letter.upper() for (bits, _), letter in _LETTERS.items
 
 
 def struct_of(bits: int, sign: str) -> Struct:
-    """The form of a vector of integers of so many bits, signed (`s`) or not (`u`)."""
+    """The layout of a vector of integers of so many bits; `sign` is "s" or "u"."""
     return Struct(f"<{128 // bits}{_LETTERS[bits, sign]}")
 
 
@@ -38,7 +38,7 @@ def _extmul(bits: int, sign: str, half: str) -> Callable[[Vector, Vector], Vecto
 
 
 def extadd_pairwise(bits: int, sign: str) -> Callable[[Vector], Vector]:
-    """The function that adds neighbours of this width. Spec: §4.3.5 (op-ivadd_pairwise)"""
+    """The function that adds each two neighbouring lanes of this width. Spec: §4.3.5 (op-ivadd_pairwise)"""
     pack, unpack = struct_of(2 * bits, sign).pack, struct_of(bits, sign).unpack
 
     def function(v: Vector) -> Vector:
@@ -55,7 +55,7 @@ def _narrow(bits: int, sign: str) -> Callable[[Vector, Vector], Vector]:
 
 
 def dot(bits: int) -> Callable[[Vector, Vector], Iterable[int]]:
-    """The function that multiplies signed lanes and adds neighbours, with the sums as they are.
+    """The function that multiplies signed lanes and adds neighbouring products; the sums are not wrapped.
 
     Spec: §4.3.5 (op-ivdot)
     """
@@ -89,7 +89,7 @@ def q15mulr_sat_s(v: Vector, w: Vector) -> Vector:
 
 
 def pack_saturated(lanes: Iterable[int]) -> Vector:
-    """A vector of signed 16-bit integers, of which only 2**15 may be too large."""
+    """A vector of signed 16-bit integers. One that is 2**15 becomes 2**15 - 1; none may be larger."""
     return _SHORTS.pack(*[i - (i == 0x8000) for i in lanes])
 
 

@@ -1,9 +1,29 @@
 """Readers made from schemas, for speed.
 
-`compile_reader` walks a schema once and writes the source of a function that reads the same bytes without streams,
-contexts and paths. The function refuses exactly what the schema refuses, but does not say why: whoever calls it asks
-the schema then. A schema without a rule here is called as it is. To look at the source: `print(compile_reader(schema,
-features).source)`.
+A schema is a tree, and to read by it means to call a method for each node, over and over, with a stream, a context
+and a path. `compile_reader` walks the tree once instead and writes down, as the source of one function, what these
+calls do:
+
+    Record(Limits, "min" / u64, "max" / Constant(None))        v1 = b[p]; p += 1
+                                                               if v1 > 127: v1, p = decode_u(b, p - 1, 64)
+                                                               v2 = Limits(v1, None)
+
+Each rule below adds the lines for one class of schemas and gives the expression of the value. What holds between
+them:
+
+- The value begins at b[p], and after the lines of a rule p stands behind it. b is the whole file, so no bytes are
+  copied.
+- Nothing checks ahead whether there are enough bytes. To read b[p] beyond the file raises IndexError; a slice that
+  came out short is refused by its length. As in the reference, reading goes on beyond the end of a section, `end`,
+  and whoever knows where it has to end (Sized) compares afterwards. Only what extends to the end looks at `end`.
+- A function refuses exactly what the schema refuses, by one of REFUSALS, and does not say why. The caller asks the
+  schema then (`binary/reader.py`). That makes the fast way free of messages, offsets and paths.
+- A union becomes a dict from tags to functions, so that a schema that is used in many places is compiled once.
+- Where `shared` allows it, a regular expression (`patterns`) finds the end of a value, and a dict what its bytes
+  mean: most types of a module are the same few.
+
+A schema without a rule is called as it is, and so is a Record with constructs of other libraries, which may need the
+context. To look at the source: `print(compile_reader(schema, features).source)`.
 """
 
 from __future__ import annotations
@@ -215,12 +235,12 @@ def _read_tagged(schema: Tagged, body: Body, end: str, tail: bool) -> str:
     }
     if isinstance(schema.tag, Leb):
         tag = _read_leb(schema.tag, body, end, False)
-        table = source.table({code: _reader_name(source, case, tail) for code, case in cases.items()})
+        table = source.table({code: _case_name(source, case, tail) for code, case in cases.items()})
         body.line(f"{value}, p = {table}[{tag}](b, p, {end}, cx)")
         body.line(f"if type({tag}) is not int: {value}.tag_width = {tag}.width")
         return value
     constants = {code: case.value for code, case in cases.items() if isinstance(case, Constant)}
-    others = {code: _reader_name(source, case, tail) for code, case in cases.items() if not isinstance(case, Constant)}
+    others = {code: _case_name(source, case, tail) for code, case in cases.items() if not isinstance(case, Constant)}
     inner = body
     if constants:
         table = source.bind(constants, "constants")
@@ -240,6 +260,13 @@ def _read_tagged(schema: Tagged, body: Body, end: str, tail: bool) -> str:
     inner.line(f"if {value} is None: {value}, p = {_reader_name(source, schema.default, tail)}(b, p, {end}, cx)")
     inner.line(f"else: {value}, p = {value}(b, p + 1, {end}, cx)")
     return value
+
+
+def _case_name(source: Source, case: Construct, tail: bool) -> str:
+    """The name of the function that reads this case. One with a frame, as a section has, is compiled when it occurs."""
+    if isinstance(case, Sized):
+        return source.deferred(lambda: compile_reader(case, source.features))
+    return _reader_name(source, case, tail)
 
 
 def _read_shared(schema: Construct, read: str, value: str, body: Body, end: str) -> None:

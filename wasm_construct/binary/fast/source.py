@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from wasm_construct.features import Feature
@@ -53,6 +53,17 @@ class Source:
         table = self.new("cases")
         self.functions.append(f"{table} = {{{', '.join(f'{tag}: {name}' for tag, name in functions.items())}}}")
         return table
+
+    def deferred(self, make: Callable[[], Callable[..., Any]]) -> str:
+        """A name for a function that is made when it is first called."""
+        made: list[Callable[..., Any]] = []
+
+        def call(*args: Any) -> Any:
+            if not made:
+                made.append(make())
+            return made[0](*args)
+
+        return self.bind(call, "deferred")
 
     def finish(self, name: str) -> Any:
         """The function of this name, compiled."""

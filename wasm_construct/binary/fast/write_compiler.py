@@ -154,7 +154,7 @@ def _write_tagged(schema: Tagged, x: str, body: Body) -> None:
             write_tag(body, x, str(code))
         case = schema.default if code is None else schema.cases[code]
         if not isinstance(case, Constant):
-            body.line(f"{_writer_name(source, case)}({x}, out)")
+            body.line(f"{_case_name(source, case)}({x}, out)")
 
     def write_by(body: Body, x: str, codes: dict[Any, int], part: str) -> Body:
         found = source.new("found")
@@ -163,7 +163,7 @@ def _write_tagged(schema: Tagged, x: str, body: Body) -> None:
             body.line(f"{found} = {table}.get({part})")
             body.line(f"if {found} is not None: out({found})")
         else:
-            writers = source.table({code: _writer_name(source, schema.cases[code]) for code in codes.values()})
+            writers = source.table({code: _case_name(source, schema.cases[code]) for code in codes.values()})
             body.line(f"{found} = {source.bind(codes, 'table')}.get({part})")
             inner = body.within(f"if {found} is not None:")
             write_tag(inner, x, found)
@@ -174,6 +174,11 @@ def _write_tagged(schema: Tagged, x: str, body: Body) -> None:
     if key not in source.decisions:
         source.decisions[key] = decide(schema.choices)
     add_decision(source.decisions[key], x, body, write, write_by)
+
+
+def _case_name(source: Source, case: Construct) -> str:
+    """The name of the function that writes this case. One with a frame is compiled when it occurs."""
+    return source.deferred(lambda: compile_writer(case)) if isinstance(case, Sized) else _writer_name(source, case)
 
 
 def _write_flagged(schema: Flagged, x: str, body: Body) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from hypothesis import strategies as st
 
 from wasm_construct.features import Feature
+from wasm_construct.opcodes.cast import castop
 from wasm_construct.strategies.valid.body import Body, Label, Production, drops, plain
 from wasm_construct.strategies.valid.calls import tail_calls
 from wasm_construct.strategies.valid.exceptions import throws
@@ -150,13 +151,13 @@ def _casts(world: World, depth: int, label: Label, wanted: ValType | None) -> It
     if top is H.EXN or top is not world.top(wanted.heap):
         return
     source = RefType(True, top)
-    flags = 1 + 2 * target.null
+    flags = castop(True, target.null)
     # what did not match has the source's type, and is not null if the target type takes null
     if world.matches(RefType(not target.null, top), wanted):
         yield plain(instr("br_on_cast", flags, depth, top, target.heap), operands=[source])
     # the other way round: what did not match `wanted` goes to the label
     if world.matches(RefType(not wanted.null, top), target):
-        flags = 1 + 2 * wanted.null
+        flags = castop(True, wanted.null)
         yield plain(instr("br_on_cast_fail", flags, depth, top, wanted.heap), operands=[source])
 
 

@@ -1,6 +1,7 @@
 """Sequences of instructions, one a line, indented by their nesting.
 
-The line of an instruction is made once for each depth that it occurs at, unless names of locals or labels are in it.
+The line of an instruction is made once for each depth that the instruction occurs at, unless names of locals or labels
+are in it.
 
 Spec: §6.5 (text-instr)
 """

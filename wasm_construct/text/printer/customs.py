@@ -1,4 +1,4 @@
-"""Custom sections in the text format: as annotations, or as what they say about names and branches.
+"""Custom sections in the text format: as annotations, or as the identifiers and branch hints that they hold.
 
 Spec: §7.7.3 (text-customannot)
 Source: the branch-hinting proposal
@@ -24,7 +24,7 @@ _DELIMITERS = frozenset({"else", "end", "catch", "catch_all", "delegate"})
 
 
 class Encoding(Protocol):
-    """What the binary format has to say while a text is printed."""
+    """What the binary format knows and a text does not: bytes, and the offsets that branch hints have."""
 
     def instr(self, instr: Instr) -> bytes:
         """The bytes of an instruction."""
@@ -37,7 +37,7 @@ class Encoding(Protocol):
 
 
 class Customs:
-    """What is printed of the custom sections of a module."""
+    """The custom sections of a module, sorted by how they are printed."""
 
     def __init__(self, module: Module, names: bool, custom: bool, encoding: Encoding | None) -> None:
         self.encoding = encoding

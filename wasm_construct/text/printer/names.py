@@ -1,7 +1,7 @@
-"""How a printed module calls things: identifiers from the name section, made unique, or numbers.
+"""The names in a printed module: identifiers from the name section, made unique, or numbers.
 
-Reading the text gives the name section back where that is possible: where it names only what there is, in the order of
-the indices. Other name sections are printed as they are, in `(@custom "name" ...)`, and names are comments.
+Reading the text gives the same name section again, if that names only items that exist, in the order of their indices.
+Other name sections are printed as they are, in `(@custom "name" ...)`, and the names stand in comments.
 
 Spec: §6.3.5 (text-id), §7.7.1 (binary-namesec), §7.7.2 (text-nameannot)
 """
@@ -31,7 +31,7 @@ class Style:
 
 
 class Ids:
-    """What the entries of one index space are called."""
+    """The names of the entries of one index space, as the text writes them."""
 
     def __init__(self, names: dict[int, str], style: Style) -> None:
         self.names = names
@@ -80,7 +80,7 @@ class Ids:
 
 
 class Scope:
-    """Everything in a module that has an index, and what it is called."""
+    """The index spaces of a module, with their names."""
 
     def __init__(self, module: Module, names: Names | None, style: Style) -> None:
         self.style = style
@@ -146,7 +146,7 @@ def can_be_read_back(module: Module, names: Names) -> bool:
 
 
 def _fit(module: Module, space: NameSpace, names: dict[int, dict[int, str]]) -> bool:
-    """Whether all of these names are about something that there is."""
+    """Whether all of these names belong to items that exist."""
     scope = Scope(module, None, Style())
     funcs = module.funcs if names and space is not NameSpace.FIELD else []
     for outer, inner in names.items():

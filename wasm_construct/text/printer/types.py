@@ -42,13 +42,13 @@ class TypePrinter:
     # ---- values and references
 
     def heaptype(self, heap: HeapType) -> str:
-        """Spec: §6.4.3 (text-heaptype)"""
+        """A heap type. Spec: §6.4.3 (text-heaptype)"""
         if isinstance(heap, Exact):
             return f"(exact {self.typeidx(heap.type)})"
         return self.typeidx(heap) if isinstance(heap, int) else heap.value
 
     def valtype(self, type_: StorageType) -> str:
-        """Spec: §6.4.5 (text-valtype)"""
+        """A value type, or a packed type. Spec: §6.4.5 (text-valtype)"""
         if isinstance(type_, RefType) and isinstance(type_.heap, int | Exact):
             return f"(ref {'null ' if type_.null else ''}{self.heaptype(type_.heap)})"
         return str(type_)
@@ -119,24 +119,24 @@ class TypePrinter:
     def _field(self, field: FieldType) -> str:
         return f"(mut {self.valtype(field.storage)})" if field.mutable else self.valtype(field.storage)
 
-    # ---- types of what a module has
+    # ---- types of memories, tables and globals
 
     def limits(self, limits: Limits) -> str:
-        """Spec: §6.4.9 (text-limits)"""
+        """The size of a memory or table, with its address type if that is not i32. Spec: §6.4.9 (text-limits)"""
         address = "i64 " if limits.addrtype is NumType.I64 else ""
         return f"{address}{int(limits.min)}" + ("" if limits.max is None else f" {int(limits.max)}")
 
     def memtype(self, type_: MemType) -> str:
-        """Spec: §6.4.12 (text-memtype)"""
+        """The type of a memory. Spec: §6.4.12 (text-memtype)"""
         limits = type_.limits
         shared = " shared" if limits.shared else ""
         size = "" if limits.page_size_log2 is None else f" (pagesize {1 << limits.page_size_log2})"
         return self.limits(limits) + shared + size
 
     def tabletype(self, type_: TableType) -> str:
-        """Spec: §6.4.13 (text-tabletype)"""
+        """The type of a table. Spec: §6.4.13 (text-tabletype)"""
         return f"{self.limits(type_.limits)} {self.valtype(type_.elem)}"
 
     def globaltype(self, type_: GlobalType) -> str:
-        """Spec: §6.4.11 (text-globaltype)"""
+        """The type of a global. Spec: §6.4.11 (text-globaltype)"""
         return f"(mut {self.valtype(type_.type)})" if type_.mutable else self.valtype(type_.type)

@@ -24,7 +24,7 @@ def created(context: Context, index: int) -> Ref:
     return context.type(index).ref(False, Feature.CUSTOM_DESCRIPTORS in context.features)
 
 
-def nullable(context: Context, index: int) -> Ref:
+def nullable_ref(context: Context, index: int) -> Ref:
     """The type of a reference that is read from or written to."""
     return context.type(index).ref(True)
 
@@ -68,12 +68,12 @@ def _written(what: str, field: Field) -> ValType:
 
 def _struct_get(machine: Machine, instr: Instr) -> Action:
     type_ = _read("field", instr, _field(machine.context, instr))
-    return effect(machine, (nullable(machine.context, instr.args[0]),), (type_,))
+    return effect(machine, (nullable_ref(machine.context, instr.args[0]),), (type_,))
 
 
 def _struct_set(machine: Machine, instr: Instr) -> Action:
     type_ = _written("field", _field(machine.context, instr))
-    return effect(machine, (nullable(machine.context, instr.args[0]), type_), ())
+    return effect(machine, (nullable_ref(machine.context, instr.args[0]), type_), ())
 
 
 def _array_new(machine: Machine, instr: Instr) -> Action:
@@ -140,19 +140,19 @@ def _check_elem(context: Context, field: Field, elem: Ref) -> None:
 def _array_get(machine: Machine, instr: Instr) -> Action:
     (index,) = instr.args
     type_ = _read("array", instr, machine.context.array_type(index).field)
-    return effect(machine, (nullable(machine.context, index), I32), (type_,))
+    return effect(machine, (nullable_ref(machine.context, index), I32), (type_,))
 
 
 def _array_set(machine: Machine, instr: Instr) -> Action:
     (index,) = instr.args
     type_ = _written("array", machine.context.array_type(index).field)
-    return effect(machine, (nullable(machine.context, index), I32, type_), ())
+    return effect(machine, (nullable_ref(machine.context, index), I32, type_), ())
 
 
 def _array_fill(machine: Machine, instr: Instr) -> Action:
     (index,) = instr.args
     type_ = _written("array", machine.context.array_type(index).field)
-    return effect(machine, (nullable(machine.context, index), I32, type_, I32), ())
+    return effect(machine, (nullable_ref(machine.context, index), I32, type_, I32), ())
 
 
 def _array_copy(machine: Machine, instr: Instr) -> Action:
@@ -162,7 +162,7 @@ def _array_copy(machine: Machine, instr: Instr) -> Action:
     _written("array", to)
     if not matches_storage(from_.storage, to.storage):
         raise InvalidError("array types do not match")
-    return effect(machine, (nullable(context, goal), I32, nullable(context, source), I32, I32), ())
+    return effect(machine, (nullable_ref(context, goal), I32, nullable_ref(context, source), I32, I32), ())
 
 
 def _array_init_data(machine: Machine, instr: Instr) -> Action:
@@ -171,7 +171,7 @@ def _array_init_data(machine: Machine, instr: Instr) -> Action:
     _written("array", field)
     machine.context.data(data)
     _check_plain(field)
-    return effect(machine, (nullable(machine.context, index), I32, I32, I32), ())
+    return effect(machine, (nullable_ref(machine.context, index), I32, I32, I32), ())
 
 
 def _array_init_elem(machine: Machine, instr: Instr) -> Action:
@@ -180,7 +180,7 @@ def _array_init_elem(machine: Machine, instr: Instr) -> Action:
     field = context.array_type(index).field
     _written("array", field)
     _check_elem(context, field, context.elem(elem))
-    return effect(machine, (nullable(context, index), I32, I32, I32), ())
+    return effect(machine, (nullable_ref(context, index), I32, I32, I32), ())
 
 
 RULES: Rules = {

@@ -45,6 +45,7 @@ from interpreter.engines.python.emitter.emitter import Emitter
 from interpreter.engines.python.emitter.entries import COMPARE, NOT, Entry, variable
 from interpreter.engines.python.emitter.names import cast_name, test_name
 from interpreter.runtime.module import ValidModule
+from wasm_construct.opcodes.cast import nullable
 from wasm_construct.syntax.instructions import Instr
 from wasm_construct.syntax.nesting import CLOSERS, DIVIDERS
 from wasm_construct.validation.facts import Block, FuncFacts
@@ -235,7 +236,7 @@ def _br_on_cast(wanted: bool) -> Callable[[Flow, Instr], None]:
         flags, _, _, heap = instr.args
         x = em.named(em.pop())
         em.push(x)
-        text = f"{test_name(heap, bool(flags & 2))}({x.text})"
+        text = f"{test_name(heap, nullable(flags)[1])}({x.text})"
         condition = Entry(text, reads=x.reads) if wanted else Entry(f"not {text}", NOT, reads=x.reads)
         em.branch_if(condition, _target(em))
 
@@ -248,7 +249,7 @@ def _br_on_descriptor(wanted: bool) -> Callable[[Flow, Instr], None]:
         descriptor, x = em.pop(), em.named(em.pop())
         em.push(x)
         fits = em.temp()
-        em.line(f"{fits} = has_descriptor({cast_name(heap, bool(flags & 2))}, {x.text}, {descriptor.value})")
+        em.line(f"{fits} = has_descriptor({cast_name(heap, nullable(flags)[1])}, {x.text}, {descriptor.value})")
         condition = Entry(fits) if wanted else Entry(f"not {fits}", NOT)
         em.branch_if(condition, _target(em))
 
