@@ -7,7 +7,6 @@ from pathlib import Path
 
 from interpreter.api.config import Config
 from interpreter.api.module import Module, Source
-from interpreter.engines.python.artifact import compiled, problem
 
 
 class Compiler:
@@ -27,6 +26,8 @@ class Compiler:
 
         Raises MalformedError (of the text format: TextError), InvalidError and OSError.
         """
+        from interpreter.engines.python.artifact import compiled  # engines are loaded when they are wanted
+
         made = compiled(Module.load(source, self.config).valid())
         if out_path is not None:
             Path(out_path).write_bytes(made)
@@ -40,4 +41,6 @@ class Compiler:
 
     def problem(self, source: Source) -> str | None:
         """Why the compiled code in a module would not be used here if it were trusted; None when it would."""
+        from interpreter.engines.python.artifact import problem
+
         return problem(Module.load(source, self.config).valid())

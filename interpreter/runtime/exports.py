@@ -6,7 +6,6 @@ Spec: §4.2.14 (syntax-exportinst)
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from difflib import get_close_matches
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
@@ -82,6 +81,8 @@ def _described(name: str, extern: Extern) -> str:
 def unknown(what: str, name: str, names: Iterable[str]) -> str:
     """What to say about a name that is not there, the names that are being known."""
     names = list(names)
+    from difflib import get_close_matches  # large, and wanted for messages only
+
     close = get_close_matches(name, names, 1)
     if close:
         return f"there is no {what} {name!r}; did you mean {close[0]!r}?"

@@ -318,7 +318,10 @@ def test_a_cycle_is_found() -> None:
         ),
         ("import wasm_construct", {"wasm_construct.module", "construct"}),
         ("import interpreter", {"interpreter.api", "wasm_construct.module", "construct"}),
-        ("from interpreter import *; Module, Vm", {"asyncio", "wasm_construct.text"}),
+        (
+            "from interpreter import *; Module, Vm",
+            {"asyncio", "difflib", "wasm_construct.text", "interpreter.engines.python"},
+        ),
         ("from interpreter.cli import group\ntry: group(['--help'])\nexcept SystemExit: pass", {"interpreter.api"}),
     ],
 )
