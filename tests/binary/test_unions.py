@@ -193,6 +193,7 @@ def test_leaves_as_cases() -> None:
         lambda: Tagged(u32, {0: Record(_Part)}),
         lambda: Flagged(u32, "flags", 0x3F, {0: Record(_Part)}),
         lambda: Flagged(u32, "kind", 0x10, {0: Record(_Part), 0x30: Record(_Part, "long" / byte)}),
+        lambda: Tagged(name, {0: byte}),
         lambda: Vec("item"),
     ],
 )

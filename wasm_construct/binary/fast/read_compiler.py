@@ -31,6 +31,7 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, Protocol
 
 from construct import Construct
@@ -46,7 +47,7 @@ from wasm_construct.binary.combinators import (
     Vec,
     Wrapper,
 )
-from wasm_construct.binary.fast.patterns import exact
+from wasm_construct.binary.fast.patterns import NotRegularError, exact
 from wasm_construct.binary.fast.source import Body, Features, Source, rule_for
 from wasm_construct.binary.instructions import ExprSchema
 from wasm_construct.binary.leaves import Blob, Byte, Constant, Fixed, Float, Magic, Name, OneOf, Rest
@@ -141,7 +142,7 @@ def _read_vec(schema: Vec, body: Body, end: str, tail: bool) -> str:
     count, value = _read_leb(u32, body, end, False), source.new("v")
     body.line(f"if {count} > {end} - p: raise Fault")
     loop = body
-    if isinstance(schema.item, Leb) and not schema.item.signed:
+    if rule_for(_READ, schema.item) is _read_leb and not schema.item.signed:
         # numbers below 128 are their own encoding
         body.line(f"{value} = b[p:p + {count}]")
         body.line(f"if {value}.isascii(): {value} = list({value}); p += {count}")
@@ -158,9 +159,12 @@ def _read_vec(schema: Vec, body: Body, end: str, tail: bool) -> str:
 def _read_record(schema: Record, body: Body, end: str, tail: bool) -> str:
     if schema.foreign:
         return _read_otherwise(schema, body, end, tail)
-    if schema.shared:
+    pattern = _pattern(schema, body.source)
+    if pattern is not None:
         value = body.source.new("v")
-        _read_shared(schema, f"lambda t, cx: {_fields_reader(body.source, schema)}(t, 0, len(t), cx)", value, body, end)
+        _read_shared(
+            pattern, f"lambda t, cx: {_fields_reader(body.source, schema)}(t, 0, len(t), cx)", value, body, end
+        )
         return value
     return _read_fields(schema, body, end, tail)
 
@@ -250,8 +254,9 @@ def _read_tagged(schema: Tagged, body: Body, end: str, tail: bool) -> str:
         body.line(f"if b[p] in {table}: {value} = {table}[b[p]]; p += 1")
         inner = body.within("else:")
     table = source.table(others)
-    if schema.shared and schema.default is None:
-        _read_shared(schema, f"lambda t, cx: {table}[t[0]](t, 1, len(t), cx)", value, inner, end)
+    pattern = _pattern(schema, source) if schema.default is None else None
+    if pattern is not None:
+        _read_shared(pattern, f"lambda t, cx: {table}[t[0]](t, 1, len(t), cx)", value, inner, end)
         return value
     if schema.default is None:
         inner.line(f"{value}, p = {table}[b[p]](b, p + 1, {end}, cx)")
@@ -269,10 +274,18 @@ def _case_name(source: Source, case: Construct, tail: bool) -> str:
     return _reader_name(source, case, tail)
 
 
-def _read_shared(schema: Construct, read: str, value: str, body: Body, end: str) -> None:
+def _pattern(schema: Record | Tagged, source: Source) -> bytes | None:
+    """What finds the end of a value that is shared; None when it is not, or when no pattern can."""
+    if schema.shared:
+        with suppress(NotRegularError):
+            return exact(schema, source.features)
+    return None
+
+
+def _read_shared(pattern: bytes, read: str, value: str, body: Body, end: str) -> None:
     """Add the lines that read the bytes of a value once and then look them up; `read` is a function of the bytes."""
     source = body.source
-    match = source.bind(re.compile(exact(schema, source.features), re.DOTALL).match, "match")
+    match = source.bind(re.compile(pattern, re.DOTALL).match, "match")
     reader = source.new("once")
     source.functions.append(f"{reader} = {read}")
     body.line(f"{value} = {match}(b, p, {end})")
