@@ -7,7 +7,7 @@ Source: the extended-name-section proposal, the further subsections
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import ClassVar, TypeAlias
 
 from wasm_construct.syntax.indices import WITHIN, IndexSpace
 
@@ -39,6 +39,7 @@ class IndirectNameAssoc:
 class ModuleName:
     """The name of the module. Spec: §7.7.1 (binary-modulenamesec)"""
 
+    id: ClassVar[int] = 0
     name: str
     size_width: int = field(default=0, init=False, compare=False, repr=False)
 
@@ -121,6 +122,4 @@ class Names:
 
 def subsection_id(sub: NameSubsection) -> int:
     """The number that stands in front of a subsection."""
-    if isinstance(sub, ModuleName):
-        return 0
-    return sub.id if isinstance(sub, UnknownNames) else SUBSECTIONS[sub.space]
+    return sub.id if isinstance(sub, ModuleName | UnknownNames) else SUBSECTIONS[sub.space]
