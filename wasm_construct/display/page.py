@@ -15,9 +15,9 @@ from wasm_construct.display.instructions import instr_text
 from wasm_construct.display.items import KIND_OF, Described, locals_text, type_text
 from wasm_construct.display.words import count_of, name_text, quoted, shown
 from wasm_construct.syntax.custom import CustomSec
+from wasm_construct.syntax.indices import IndexSpace
 from wasm_construct.syntax.module import Item, Module
 from wasm_construct.syntax.modules import Active, Code, Data, Elem, ElemExprs, ExternKind
-from wasm_construct.syntax.names import NameSpace
 from wasm_construct.syntax.section import Section
 from wasm_construct.syntax.types import ExternFunc, FuncType
 
@@ -69,7 +69,7 @@ def _items(module: Module, described: Described) -> Iterator[str]:
     """The types, and the lists of the index spaces."""
     types, imports, exports = described.types, module.imports, module.exports
     rows: Iterable[Sequence[object]] = (
-        (index, name_text(described.name(NameSpace.TYPE, index)), type_text(sub)) for index, sub in enumerate(types)
+        (index, name_text(described.name(IndexSpace.TYPE, index)), type_text(sub)) for index, sub in enumerate(types)
     )
     yield _table("Types", ("#", "Name", "Type"), rows, len(types))
     rows = (
