@@ -316,6 +316,17 @@ class Interrupted(ExecutionError):
         super().__init__(message)
 
 
+class Interruption(BaseException):  # like Terminate no Exception, which a host function might catch and carry on
+    """What ends a call that is interrupted, in its own thread; who waits for the call gets an Interrupted for it.
+
+    A host function that catches it to clean up raises it again. `frames` are as those of an ExecutionError.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.frames: tuple[WasmFrame, ...] = ()
+
+
 class CostLimitExceeded(ExecutionError):
     """The next instructions would cost more than the limit that the host has set; they have not run."""
 
