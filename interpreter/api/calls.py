@@ -1,4 +1,4 @@
-"""Calls that run while their host does something else."""
+"""Calls that run in a thread, while their host does something else."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ class AsyncResult(Generic[T]):
     """A call that runs in a thread: its result can be waited for, or awaited in a coroutine."""
 
     def __init__(self, work: Callable[[], T], seconds: float | None = None) -> None:
-        """Begin with the work; it fails with TimedOut, and is interrupted, when it takes longer than `seconds`."""
+        """Begin with the work; after `seconds` it is interrupted, and the call fails with TimedOut."""
         self._call = Call(work)
-        self._call.start()
         if seconds is not None:
             self._call.limit(seconds)
+        self._call.start()
 
     def wait(self) -> None:
         """Wait until the call has ended, one way or another."""
@@ -37,13 +37,14 @@ class AsyncResult(Generic[T]):
     def cancel(self) -> bool:
         """Interrupt the code, which may be in a loop without end; False when the call has ended already.
 
-        It ends with Interrupted as soon as it runs Python code again: a host function that sleeps is not woken up.
-        Raises NotImplementedError where Python is not CPython.
+        The code, and the host function that it has called, ends with an Interruption, which `except Exception` does not
+        catch; `get` then raises Interrupted. A host function that sleeps ends when it wakes up. May be called again.
+        Raises UnsupportedError where Python is not CPython.
         """
         return not self.done() and self._call.interrupt()
 
     def get(self, timeout: float | None = None) -> T:
-        """What the call gave, once it has ended; raises what the call raised, Interrupted when it was interrupted.
+        """Wait until the call has ended, and give what it gave; raises what it raised, Interrupted after `cancel`.
 
         Raises TimedOut when that takes longer than `timeout` seconds; the call goes on then.
         """
@@ -52,7 +53,7 @@ class AsyncResult(Generic[T]):
         return self._call.future.result()
 
     def get_async(self, timeout: float | None = None) -> T:
-        """What SDKs call `get`: it waits here, too. In a coroutine, `await` the AsyncResult itself."""
+        """The same as `get`, under the name that other SDKs give it. A coroutine awaits the AsyncResult itself."""
         return self.get(timeout)
 
     def __await__(self) -> Generator[Any, None, T]:

@@ -1,19 +1,21 @@
 """Interruption: one thread ends a call that runs in another, whatever engine runs it.
 
-A `Call` is some work in a thread of its own. What `interrupt` does to it:
+A `Call` is some work in a thread of its own. `Call.interrupt` does two things:
 
-    every hook of an engine is called      one that runs machine code sets a flag, say, which that code looks at
-    CPython raises Interruption there      as soon as the thread runs Python code; other engines need no more than this
+    CPython raises Interruption there      as soon as the thread runs Python code; most engines need no more than this
+    it calls the HOOKS of engines          one that runs machine code sets a flag, say, which that code looks at
 
-It does so again and again until the work has ended, since the thread may be sleeping in C, and a host function may have
-a bare `except`. One that has `except Exception` stops nothing: an Interruption is no Exception.
+It does both again and again until the work has ended, since a host function may have a bare `except`. `except
+Exception` stops nothing: an Interruption is no Exception.
 
-Why the thread survives. CPython may raise at any call and at any way back in a loop, also when the work has just ended.
-The thread notes that it has ended (`_over`) by an assignment, at which CPython does not raise, and after that no other
-thread begins to. At most two interruptions still come: one that waits to be raised, and one of a thread that looked at
-`_over` before. So the thread tries three times to `_leave`, which may be begun again at any point: it waits for that
-other thread, and frees what the code has left behind, whereby an interruption that waits is raised. (To take it back
-instead would leave CPython looking for it for ever.) Only then all others hear of the end.
+Where it comes. CPython raises an exception of another thread after a call of a C function, when a Python function
+begins, and when a loop goes back; nowhere else. So two statements without any of these are one step.
+
+Why the thread survives. The thread notes by an assignment that the work is over (`_over`), and no other thread begins
+to interrupt it after that. At most two interruptions still come: one that waits to be raised, and one of a thread that
+had looked at `_over` before. So the thread tries three times to `_leave`, which may be begun again at any point: it
+waits for that other thread, and frees what the code has left behind, whereby an interruption that waits is raised. (To
+take it back instead would leave CPython looking for it for ever.) Only then all others hear of the end.
 """
 
 from __future__ import annotations
@@ -21,12 +23,12 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Callable
 from contextlib import suppress
-from threading import TIMEOUT_MAX, RLock, Thread
+from threading import TIMEOUT_MAX, RLock, Thread, get_ident
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from interpreter.errors import Interrupted, Interruption, TimedOut
-from interpreter.runtime.boundary import end_of_thread
+from interpreter.errors import Interrupted, Interruption, TimedOut, UnsupportedError
 from interpreter.runtime.coroutines import HERE, current_loop
+from interpreter.runtime.recursion_guard import GUARD
 from interpreter.runtime.show import show_count
 
 if TYPE_CHECKING:
@@ -34,13 +36,16 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 HOOKS: list[Callable[[int], object]] = []
-"""What engines want to be called, with the identifier of a thread, when the code of that thread is to end."""
+"""Functions of engines. Each is called with the identifier of a thread whose code is to end, if it runs any.
+
+Another thread calls them, again and again until the code has ended: so an engine may clear its flag when code begins.
+"""
 _PAUSE = 0.5
 """How many seconds a thread has to end, with all that its host functions clean up, before it is interrupted again."""
 
 
 class Call(Generic[T]):
-    """Some work in a thread of its own; `future` is what comes of it."""
+    """Some work in a thread of its own. `future` gets what it gives or raises; Interrupted if it was interrupted."""
 
     def __init__(self, work: Callable[[], T]) -> None:
         from concurrent.futures import Future  # it imports a lot, and most programs have no use for it
@@ -89,7 +94,7 @@ class Call(Generic[T]):
     def _leave(self) -> None:
         with self._lock:
             pass
-        end_of_thread()
+        GUARD.leave_all(get_ident())
 
     # ---- in other threads
 
@@ -102,9 +107,9 @@ class Call(Generic[T]):
         return True
 
     def interrupt(self) -> bool:
-        """Make the work end with Interrupted, as soon as its thread runs Python code; False when it has ended already.
+        """End the work, by an Interruption in its thread; False when it has ended already. May be called again.
 
-        Raises NotImplementedError where Python is not CPython.
+        Raises UnsupportedError where Python is not CPython.
         """
         _pythonapi()
         with self._lock:
@@ -119,10 +124,10 @@ class Call(Generic[T]):
     def _raise(self) -> None:
         with self._lock:
             if not self._over:
+                ident = self._thread.ident or 0
+                _pythonapi().PyThreadState_SetAsyncExc(ctypes.c_ulong(ident), ctypes.py_object(Interruption))
                 for hook in tuple(HOOKS):
-                    hook(self._thread.ident or 0)
-                ident, error = ctypes.c_ulong(self._thread.ident or 0), ctypes.py_object(Interruption)
-                _pythonapi().PyThreadState_SetAsyncExc(ident, error)
+                    hook(ident)
 
     def _insist(self) -> None:
         while not self._over:
@@ -130,12 +135,13 @@ class Call(Generic[T]):
             self._raise()
 
     def limit(self, seconds: float) -> None:
-        """Interrupt the work when it takes longer than this: then the call has failed with TimedOut at once."""
+        """Let the call fail with TimedOut, and interrupt the work, after so many seconds. Raises UnsupportedError."""
+        _pythonapi()
         Thread(target=self._expire, args=(seconds,), daemon=True).start()
 
     def _expire(self, seconds: float) -> None:
         if not self.ended_within(seconds):
-            self._settle(lambda: self.future.set_exception(timed_out(seconds)))
+            self._settle(lambda: self.future.set_exception(_timed_out(seconds)))
             self.interrupt()
 
     def _settle(self, settle: Callable[[], None]) -> None:
@@ -146,25 +152,23 @@ class Call(Generic[T]):
 
 
 def within(seconds: float, work: Callable[[], T]) -> T:
-    """What some work gives; raises TimedOut, and interrupts it, when it takes longer than this.
+    """Do some work, in a thread of its own, and give what it gives; raises TimedOut when it takes longer than this.
 
-    It is interrupted, too, when this thread is, by Ctrl-C for example.
+    It is interrupted then, and also when the thread that waits is, by Ctrl-C for example. Raises UnsupportedError.
     """
+    _pythonapi()
     call = Call(work)
     try:
         call.start()
-        in_time = call.ended_within(seconds)
+        if not call.ended_within(seconds):
+            raise _timed_out(seconds)
     except BaseException:
         call.interrupt()
         raise
-    if not in_time:
-        call.interrupt()
-        raise timed_out(seconds)
     return call.future.result()
 
 
-def timed_out(seconds: float) -> TimedOut:
-    """The error for a call that took longer than this."""
+def _timed_out(seconds: float) -> TimedOut:
     return TimedOut(f"execution timed out after {show_count(seconds, 'second')}")
 
 
@@ -185,5 +189,5 @@ def _outcome(error: BaseException | None) -> BaseException:
 
 def _pythonapi() -> Any:
     if not hasattr(ctypes, "pythonapi"):
-        raise NotImplementedError("this Python cannot raise an exception in another thread")
+        raise UnsupportedError("this Python cannot raise an exception in another thread")
     return ctypes.pythonapi

@@ -2,31 +2,46 @@
 
 from __future__ import annotations
 
-import _thread
 import sys
 import threading
 from collections.abc import Callable
 from threading import Event
-from types import FrameType
-from typing import Any
 
 import pytest
 
-from interpreter import Executor, Instance, Interrupted, Memory, TimedOut, params
+from interpreter import Executor, Instance, Interrupted, Memory, Module, TimedOut, params
 from interpreter.errors import Interruption
 from interpreter.runtime import interruption
 from interpreter.runtime.interruption import Call, within
+from interpreter.runtime.recursion_guard import GUARD
+from tests.engines.programs import WAYS
+from tests.support.interrupting import Interrupter, interrupted_when
 
 Run = Callable[..., Instance]
 AGAIN = """(import "env" "f" (func $f))
   (func (export "again") (loop (call $f) (br 0)))
   (func (export "one") (result i32) (i32.const 1))"""
 LONG = 20.0
+"""How many seconds a test waits for what must come, before it fails."""
 
 
 def never() -> None:
     while True:
         pass
+
+
+@pytest.fixture(params=WAYS)
+def executor(request: pytest.FixtureRequest) -> Executor:
+    """An executor, with each engine."""
+    executor = Executor()
+    executor.engine = WAYS[request.param](None)
+    return executor
+
+
+@pytest.fixture
+def run(executor: Executor) -> Run:
+    """Makes an instance from a text."""
+    return lambda text, imports=None: executor.instantiate(Module.from_bytes(text), imports)
 
 
 @pytest.fixture
@@ -107,17 +122,17 @@ def test_a_call_that_took_too_long_has_ended_for_its_host(executor: Executor, ru
 
 
 def test_ctrl_c_ends_the_code_that_its_host_waits_for(executor: Executor, run: Run) -> None:
-    ended = Event()
+    called, ended = Event(), Event()
 
     def f() -> None:
-        _thread.interrupt_main()
+        called.set()
         try:
             never()
         finally:
             ended.set()
 
     instance = run(AGAIN, {"env": {"f": f}})
-    with pytest.raises(KeyboardInterrupt):
+    with pytest.raises(KeyboardInterrupt), interrupted_when(called.is_set):
         executor.run_func_with_timeout(instance.exports.again, params(), LONG)
     assert ended.wait(LONG)
     assert instance.exports.one() == 1
@@ -169,40 +184,29 @@ def test_an_error_that_no_coroutine_can_raise_is_the_cause_of_another(executor: 
     assert isinstance(caught.value.__cause__, StopIteration)
 
 
-def lines_of_leaving(work: Callable[[], object], interrupted: set[int]) -> int:
-    """How many lines a thread runs on its way out, with an interruption before each of those with these numbers."""
-    seen = 0
-
-    def trace(frame: FrameType, event: str, arg: Any) -> Any:
-        nonlocal seen
-        if frame.f_code.co_name not in ("_leave", "end_of_thread", "leave"):
-            return trace if frame.f_code.co_name == "_run" else None
-        if event == "line":
-            seen += 1
-            if seen - 1 in interrupted:
-                sys.settrace(trace)  # an error in here ends the tracing
-                raise Interruption
-        return trace
-
-    call = Call(work)
-    threading.settrace(trace)
+def places_of_leaving(interrupted: set[int]) -> int:
+    """The number of places where a thread can be interrupted on its way out; it is, at those with these numbers."""
+    interrupter = Interrupter(Interruption, interrupted, {"_leave", "leave_all", "leave"})
+    call = Call(lambda: 3)
+    threading.setprofile(interrupter)
     try:
         call.start()
         assert call.ended_within(LONG)
     finally:
-        threading.settrace(None)
+        threading.setprofile(None)
     assert call.future.result() == 3
-    return seen
+    return interrupter.seen
 
 
 def test_interruptions_come_when_the_call_is_over() -> None:
     limit = sys.getrecursionlimit()
-    count = lines_of_leaving(lambda: 3, set())
-    assert count >= 6
+    count = places_of_leaving(set())
+    assert count >= 5
     for first in range(count):
         for second in range(first + 1, 2 * count):
-            lines_of_leaving(lambda: 3, {first, second})
+            places_of_leaving({first, second})
             assert sys.getrecursionlimit() == limit
+            assert not GUARD.inside
 
 
 def test_what_an_interrupted_call_has_done_to_a_memory_is_whole(executor: Executor, run: Run) -> None:
