@@ -12,6 +12,7 @@ class Chain:
     def __init__(self, *engines: Engine) -> None:
         self.engines = engines
         self.name = ", ".join([engine.name for engine in engines])
+        self.raw_globals = any(engine.raw_globals for engine in engines)
 
     def code(self, instance: Instance, index: int) -> FuncCode | None:
         """The code of a function from the first engine that has it; None if none of them has it."""

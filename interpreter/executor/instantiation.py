@@ -14,7 +14,7 @@ from interpreter.executor.constants import evaluate
 from interpreter.executor.linking import Resolver, resolve
 from interpreter.runtime.exceptions import Tag
 from interpreter.runtime.func import Func
-from interpreter.runtime.globals import Global
+from interpreter.runtime.globals import Global, allocated
 from interpreter.runtime.instance import Extern, Instance
 from interpreter.runtime.memory import Memory
 from interpreter.runtime.module import ValidModule
@@ -74,7 +74,8 @@ def _allocate(instance: Instance, imports: Sequence[Extern], max_memory_pages: i
     # only now can constant expressions be evaluated, and each may need the globals before it
     for global_ in module.globals:
         known = context.globals[len(instance.globals)]
-        instance.globals.append(Global(known.type, known.mutable, evaluate(instance, global_.init)))
+        value = evaluate(instance, global_.init)
+        instance.globals.append(allocated(known.type, known.mutable, value, instance.engine.raw_globals))
     for limits in context.mems[len(instance.mems) :]:
         instance.mems.append(Memory(limits, max_memory_pages))
     wanted = sum(table.limits.min for table in context.tables[len(instance.tables) :])

@@ -10,7 +10,7 @@ from typing import Any
 
 from interpreter.numerics import f32_from_bits, f64_from_bits
 from interpreter.runtime.instance import Instance
-from wasm_construct.opcodes import BY_MNEMONIC
+from wasm_construct.opcodes import takes_null
 from wasm_construct.syntax.instructions import Instr, MemArg
 from wasm_construct.syntax.types import HeapType
 from wasm_construct.validation.types import Ref, ref
@@ -66,7 +66,7 @@ def resolve(instance: Instance, kind: str, value: Any, null: bool = True) -> Res
 def immediates(instance: Instance, instr: Instr) -> Resolved:
     """The arguments for all immediates of an instruction."""
     row = instr.row
-    null = row is BY_MNEMONIC[row.mnemonic][-1]  # the nullable form of a test or a cast is the second of two rows
+    null = takes_null(row)
     return tuple(
         [
             arg

@@ -9,7 +9,7 @@ from typing import Any
 
 from interpreter.runtime.protocols import FuncLike
 from interpreter.runtime.show import show_func, show_type
-from wasm_construct.syntax.names import NameSpace
+from wasm_construct.syntax.indices import IndexSpace
 
 
 class OfInstance:
@@ -66,5 +66,5 @@ def _local_names(func: FuncLike) -> dict[int, str]:
     names = None if func.instance is None else func.instance.module.module.names
     if names is None:
         return {}
-    known = names.indirect_map(NameSpace.LOCAL).get(func.index, {})
+    known = names.indirect_map(IndexSpace.LOCAL).get(func.index, {})
     return {index: str(name) for index, name in known.items() if name.isidentifier() and not iskeyword(name)}

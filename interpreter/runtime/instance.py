@@ -25,6 +25,8 @@ class Engine(Protocol):
     """Makes the code of functions: all of them, or those that it can run."""
 
     name: str
+    raw_globals: bool
+    """Whether it wants globals of numbers as bytes at an address (`RawGlobal`), since its code is not Python's."""
 
     def code(self, instance: Instance, index: int) -> FuncCode | None:
         """The code of a function that is the instance's own, by its index; None when this engine has none for it.

@@ -76,9 +76,14 @@ class Memory:
         """The address of its first byte, for engines whose code is not Python's: the same as long as the memory lives.
 
         None where the system reserves no addresses, so that the bytes move when the memory grows. Only the bytes of
-        `view` are the memory's: beyond them, code has to check by itself.
+        `view` are the memory's: code checks bounds by itself.
         """
         return self._pages.base
+
+    @property
+    def guarded(self) -> bool:
+        """Whether bytes beyond the memory, but for those of the system's page in which it ends, cannot be used."""
+        return self._pages.guarded
 
     def watch(self, watcher: Watcher) -> None:
         """Tell this one, as long as it lives, whenever the memory has grown."""

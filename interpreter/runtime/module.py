@@ -12,8 +12,8 @@ from typing import Any
 from wasm_construct.binary.offsets import code_ends, size_from
 from wasm_construct.features import WASM3, feature_set
 from wasm_construct.module import Module
+from wasm_construct.syntax.indices import IndexSpace
 from wasm_construct.syntax.modules import Code, CodeSec, ExternKind, GlobalSec, TableSec
-from wasm_construct.syntax.names import NameSpace
 from wasm_construct.validation.limits import DEFAULT_LIMITS, ImplementationLimits
 
 
@@ -68,7 +68,7 @@ class ValidModule:
     def _func_names(self) -> dict[int, str]:
         names = self.module.names
         exported = {e.index: e.name for e in reversed(self.exports) if e.kind is ExternKind.FUNC}
-        return exported | (dict(names.map(NameSpace.FUNC)) if names else {})
+        return exported | (dict(names.map(IndexSpace.FUNC)) if names else {})
 
     def func_name(self, index: int) -> str | None:
         """The debug name of a function, or else the first name that it is exported under."""

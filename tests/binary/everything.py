@@ -42,6 +42,7 @@ from wasm_construct.syntax import (
     GlobalType,
     Import,
     ImportSec,
+    IndexSpace,
     IndirectNameAssoc,
     IndirectNameMap,
     Limits,
@@ -53,7 +54,6 @@ from wasm_construct.syntax import (
     NameAssoc,
     NameMap,
     Names,
-    NameSpace,
     PackType,
     Passive,
     RecType,
@@ -112,8 +112,8 @@ _BODY = Expr.of(
 _NAMES = Names(
     [
         ModuleName("everything"),
-        NameMap(NameSpace.FUNC, [NameAssoc(0, "f"), NameAssoc(2, "ünï")]),
-        IndirectNameMap(NameSpace.LOCAL, [IndirectNameAssoc(2, [NameAssoc(0, "x")])]),
+        NameMap(IndexSpace.FUNC, [NameAssoc(0, "f"), NameAssoc(2, "ünï")]),
+        IndirectNameMap(IndexSpace.LOCAL, [IndirectNameAssoc(2, [NameAssoc(0, "x")])]),
     ]
 )
 

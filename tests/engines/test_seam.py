@@ -132,6 +132,7 @@ def test_engines_of_one_kind_keep_apart_what_they_keep_for_an_instance() -> None
 
     class Alternating:
         name = "alternating"
+        raw_globals = False
 
         def code(self, instance: Instance, index: int) -> FuncCode:
             return (one, other)[index % 2].code(instance, index)

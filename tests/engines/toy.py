@@ -24,6 +24,7 @@ class Toy:
     """Has code for functions of those instructions; `asked` are the functions that it was asked for."""
 
     name = "toy"
+    raw_globals = False
 
     def __init__(self) -> None:
         self.asked: list[int] = []

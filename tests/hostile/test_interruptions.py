@@ -58,8 +58,7 @@ def test_growing_again_and_again(run: Run) -> None:
         assert size == instance.exports.m.size() > 0
         assert instance.exports.last() == 0
         assert instance.exports.m.read(size * 65536 - 1, 1) == b"\0"
-    assert instance.exports.m.size() > times // 2  # most of the interruptions came after the memory had grown
-    assert times > 10
+    assert 2 < instance.exports.m.size() < times  # some interruptions came before the memory had grown, others after
 
 
 def test_short_calls_again_and_again(run: Run) -> None:

@@ -38,13 +38,13 @@ from wasm_construct.syntax import (
     GlobalType,
     Import,
     ImportSec,
+    IndexSpace,
     Limits,
     MemSec,
     MemType,
     NameAssoc,
     NameMap,
     Names,
-    NameSpace,
     Passive,
     RecType,
     StartSec,
@@ -87,7 +87,9 @@ def mixed() -> Module:
             ElemSec([ElemFuncs(Active(_ZERO), [2])]),
             CodeSec([Code([], Expr.of()), Code([], Expr.of(("local.get", 0)))]),
             DataSec([Data(Active(_ZERO), b"a"), Data(Passive(), b"b")]),
-            CustomSec("name", content=Names([NameMap(NameSpace.FUNC, [NameAssoc(0, "imported"), NameAssoc(2, "id")])])),
+            CustomSec(
+                "name", content=Names([NameMap(IndexSpace.FUNC, [NameAssoc(0, "imported"), NameAssoc(2, "id")])])
+            ),
         ]
     )
 
@@ -187,7 +189,7 @@ def test_exports_by_name(mixed: Module) -> None:
 
 
 def test_names_of_all_spaces() -> None:
-    spaces = (NameSpace.FUNC, NameSpace.TABLE, NameSpace.MEMORY, NameSpace.GLOBAL, NameSpace.TAG)
+    spaces = (IndexSpace.FUNC, IndexSpace.TABLE, IndexSpace.MEMORY, IndexSpace.GLOBAL, IndexSpace.TAG)
     names = Names([NameMap(space, [NameAssoc(0, space.name.lower())]) for space in spaces])
     parsed = Module.parse(DATA, ALL)
     parsed.customs("name")[0].content = names

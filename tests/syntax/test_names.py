@@ -12,13 +12,13 @@ from wasm_construct.syntax import (
     Expr,
     FuncSec,
     FuncType,
+    IndexSpace,
     IndirectNameAssoc,
     IndirectNameMap,
     ModuleName,
     NameAssoc,
     NameMap,
     Names,
-    NameSpace,
     TypeSec,
     UnknownNames,
 )
@@ -27,30 +27,30 @@ from wasm_construct.syntax import (
 def test_the_first_name_counts() -> None:
     names = Names(
         [
-            NameMap(NameSpace.FUNC, [NameAssoc(1, "one"), NameAssoc(1, "again")]),
-            NameMap(NameSpace.FUNC, [NameAssoc(1, "later"), NameAssoc(2, "two")]),
+            NameMap(IndexSpace.FUNC, [NameAssoc(1, "one"), NameAssoc(1, "again")]),
+            NameMap(IndexSpace.FUNC, [NameAssoc(1, "later"), NameAssoc(2, "two")]),
         ]
     )
-    assert names.map(NameSpace.FUNC) == {1: "one", 2: "two"}
-    assert names.map(NameSpace.DATA) == {}
+    assert names.map(IndexSpace.FUNC) == {1: "one", 2: "two"}
+    assert names.map(IndexSpace.DATA) == {}
     assert names.module is None
     assert Names([ModuleName("m")]).module == "m"
 
 
 def test_names_within_something() -> None:
-    names = Names([IndirectNameMap(NameSpace.LOCAL, [IndirectNameAssoc(3, [NameAssoc(0, "x"), NameAssoc(1, "y")])])])
-    assert names.indirect_map(NameSpace.LOCAL) == {3: {0: "x", 1: "y"}}
-    assert names.indirect_map(NameSpace.LABEL) == {}
+    names = Names([IndirectNameMap(IndexSpace.LOCAL, [IndirectNameAssoc(3, [NameAssoc(0, "x"), NameAssoc(1, "y")])])])
+    assert names.indirect_map(IndexSpace.LOCAL) == {3: {0: "x", 1: "y"}}
+    assert names.indirect_map(IndexSpace.LABEL) == {}
 
 
 def test_names_are_set_in_order() -> None:
-    names = Names([ModuleName("m"), UnknownNames(12, b""), NameMap(NameSpace.DATA, [])])
-    names.set(NameSpace.FUNC, 5, "five")
-    names.set(NameSpace.FUNC, 1, "one")
-    names.set(NameSpace.FUNC, 7, "seven")
-    names.set(NameSpace.FUNC, 5, "FIVE")
+    names = Names([ModuleName("m"), UnknownNames(12, b""), NameMap(IndexSpace.DATA, [])])
+    names.set(IndexSpace.FUNC, 5, "five")
+    names.set(IndexSpace.FUNC, 1, "one")
+    names.set(IndexSpace.FUNC, 7, "seven")
+    names.set(IndexSpace.FUNC, 5, "FIVE")
     assert names.subsections[1] == NameMap(
-        NameSpace.FUNC, [NameAssoc(1, "one"), NameAssoc(5, "FIVE"), NameAssoc(7, "seven")]
+        IndexSpace.FUNC, [NameAssoc(1, "one"), NameAssoc(5, "FIVE"), NameAssoc(7, "seven")]
     )
     assert len(names.subsections) == 4
 
@@ -63,7 +63,7 @@ def test_renaming_where_there_are_no_names() -> None:
     made = Module.parse(_one_function().build())
     made.rename_func(0, "zero")
     assert made.names is not None
-    assert made.names.map(NameSpace.FUNC) == {0: "zero"}
+    assert made.names.map(IndexSpace.FUNC) == {0: "zero"}
     assert Module.parse(made.build()).names == made.names
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from wasm_construct import Module, TextError, wat2wasm
-from wasm_construct.syntax import BranchHint, CodeMetadata, CustomSec, FuncMetadata, NameSpace, Producers
+from wasm_construct.syntax import BranchHint, CodeMetadata, CustomSec, FuncMetadata, IndexSpace, Producers
 from wasm_construct.text import read_module
 
 
@@ -27,19 +27,19 @@ def test_identifiers_go_to_the_name_section() -> None:
     assert names
     assert names.module == "m"
     spaces = {
-        NameSpace.FUNC: {0: "imported", 1: "f"},
-        NameSpace.TYPE: {0: "t"},
-        NameSpace.TABLE: {0: "tab"},
-        NameSpace.MEMORY: {0: "mem"},
-        NameSpace.GLOBAL: {0: "g"},
-        NameSpace.ELEM: {0: "el"},
-        NameSpace.DATA: {0: "d"},
-        NameSpace.TAG: {0: "e"},
+        IndexSpace.FUNC: {0: "imported", 1: "f"},
+        IndexSpace.TYPE: {0: "t"},
+        IndexSpace.TABLE: {0: "tab"},
+        IndexSpace.MEMORY: {0: "mem"},
+        IndexSpace.GLOBAL: {0: "g"},
+        IndexSpace.ELEM: {0: "el"},
+        IndexSpace.DATA: {0: "d"},
+        IndexSpace.TAG: {0: "e"},
     }
     assert {space: names.map(space) for space in spaces} == spaces
-    assert names.indirect_map(NameSpace.LOCAL) == {0: {1: "q"}, 1: {0: "x", 2: "z"}}
-    assert names.indirect_map(NameSpace.LABEL) == {1: {0: "b", 2: "c"}}
-    assert names.indirect_map(NameSpace.FIELD) == {0: {1: "y"}}
+    assert names.indirect_map(IndexSpace.LOCAL) == {0: {1: "q"}, 1: {0: "x", 2: "z"}}
+    assert names.indirect_map(IndexSpace.LABEL) == {1: {0: "b", 2: "c"}}
+    assert names.indirect_map(IndexSpace.FIELD) == {0: {1: "y"}}
 
 
 def test_nothing_named_no_name_section() -> None:
@@ -55,10 +55,10 @@ def test_name_annotations_win() -> None:
     """)
     names = m.names
     assert names
-    assert (names.module, names.map(NameSpace.FUNC)) == ("λ", {0: "a b", 1: "g"})
-    assert names.indirect_map(NameSpace.LOCAL) == {0: {0: "p", 1: "q'"}}
-    assert names.indirect_map(NameSpace.LABEL) == {0: {0: "l'"}}
-    assert names.map(NameSpace.GLOBAL) == {0: "h'"}
+    assert (names.module, names.map(IndexSpace.FUNC)) == ("λ", {0: "a b", 1: "g"})
+    assert names.indirect_map(IndexSpace.LOCAL) == {0: {0: "p", 1: "q'"}}
+    assert names.indirect_map(IndexSpace.LABEL) == {0: {0: "l'"}}
+    assert names.map(IndexSpace.GLOBAL) == {0: "h'"}
 
 
 @pytest.mark.parametrize(

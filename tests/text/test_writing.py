@@ -13,11 +13,11 @@ from wasm_construct.syntax import (
     Expr,
     FuncSec,
     FuncType,
+    IndexSpace,
     ModuleName,
     NameAssoc,
     NameMap,
     Names,
-    NameSpace,
     TypeSec,
     instr,
 )
@@ -187,9 +187,9 @@ def test_comes_back(text: str, fold: bool, comments: bool) -> None:
 def test_a_name_section_that_identifiers_cannot_give_is_kept_as_it_is() -> None:
     for names in (
         Names([]),
-        Names([NameMap(NameSpace.FUNC, [])]),
-        Names([NameMap(NameSpace.FUNC, [NameAssoc(7, "nobody")])]),
-        Names([NameMap(NameSpace.FUNC, [NameAssoc(0, "a;)b")]), ModuleName("late")]),
+        Names([NameMap(IndexSpace.FUNC, [])]),
+        Names([NameMap(IndexSpace.FUNC, [NameAssoc(7, "nobody")])]),
+        Names([NameMap(IndexSpace.FUNC, [NameAssoc(0, "a;)b")]), ModuleName("late")]),
     ):
         m = Module.from_wat("(func call 0)")
         m.add(CustomSec("name", content=names))
@@ -241,7 +241,7 @@ def test_names_that_are_taken_are_made_unique_in_linear_time() -> None:
     count = 30_000
     names = [*["f"] * count, *[f"f.{number}" for number in range(count)]]
     m = Module.from_wat("(func)" * len(names))
-    m.add(CustomSec("name", content=Names([NameMap(NameSpace.FUNC, [NameAssoc(*pair) for pair in enumerate(names)])])))
+    m.add(CustomSec("name", content=Names([NameMap(IndexSpace.FUNC, [NameAssoc(*pair) for pair in enumerate(names)])])))
     assert Module.from_wat(m.to_wat()).names == m.names
 
 

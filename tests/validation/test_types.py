@@ -159,3 +159,14 @@ def test_subtyping_is_transitive() -> None:
 def test_every_reference_type_is_below_its_top(one: Ref) -> None:
     if one.heap is not BOT:
         assert matches(one, ref(True, top(one.heap)))
+
+
+def test_equal_types_have_one_number_and_others_another() -> None:
+    def types(*functions: str) -> list[DefType]:
+        return list(Module.from_wat(f"(module {' '.join(functions)})", ALL).validate(ALL).types)
+
+    one, other = types("(type (func (param i32)))", "(type (func (param i64)))")
+    _, same = types("(type (func (result f32)))", "(type (func (param i32)))")
+    open_, below = types("(type (sub (func (param i32))))", "(type (sub 0 (func (param i32))))")
+    assert same.number == one.number
+    assert len({each.number for each in (one, other, open_, below)}) == 4

@@ -37,7 +37,16 @@ class Leaf(NamedTuple):
     value: Any
 
 
-def _collector(leaves: list[Leaf]) -> Trace:
+class _Code(NamedTuple):
+    """A whole expression, which stands for its leaves until they are asked for; `value` are its bytes."""
+
+    offset: int
+    size: int
+    path: str
+    value: bytes
+
+
+def _collector(leaves: list[Any]) -> Trace:
     def step(start: int, end: int, path: str, value: Any) -> None:
         remarks = []
         if not isinstance(value, Remark):
@@ -88,21 +97,29 @@ class _Tracer:
 
     def __init__(self, data: bytes, base: int, features: Features) -> None:
         self.data = data
-        self.leaves: list[Leaf] = []
+        self.leaves: list[Leaf | _Code] = []
         self.window = Window(data, base, _collector(self.leaves), self.expression)
         self.context = {"features": features}
         self.instrs = Instrs(features)
+        self.end = self.window.limit  # of the section that is being read
         self.known: dict[bytes, list[Leaf]] = {}  # the leaves of each instruction, by its bytes
 
     def leaves_of(self, steps: Iterator[None]) -> Iterator[Leaf]:
         """The leaves that these steps collect, also those in front of an error."""
         try:
             for _ in steps:
-                yield from self.leaves
-                self.leaves.clear()
+                yield from self._collected()
         except MalformedError:
-            yield from self.leaves
+            yield from self._collected()
             raise
+
+    def _collected(self) -> Iterator[Leaf]:
+        for leaf in self.leaves:
+            if isinstance(leaf, _Code):
+                yield from self._code(leaf)
+            else:
+                yield leaf
+        self.leaves.clear()
 
     def preamble(self, format_: Format) -> Iterator[None]:
         """Read the preamble."""
@@ -129,7 +146,7 @@ class _Tracer:
     def elements(self, found: ListContent, numbers: Iterable[int], path: str, end: int) -> Iterator[None]:
         """Read the elements with these numbers, the last of which ends at `end`."""
         window, outer = self.window, self.window.limit
-        window.limit = end
+        window.limit = self.end = end
         for number in numbers:
             found.vec.item._parse(window, self.context, f"{path}.{found.name}[{number}]")
             yield
@@ -138,21 +155,29 @@ class _Tracer:
     def expression(self, path: str) -> Expr | None:
         """Read an expression, each distinct instruction once; None when it is malformed: the schema tells where."""
         window, data = self.window, self.data
-        start = window.tell() - window.base
+        offset = window.tell()
+        start, limit = offset - window.base, window.limit - window.base
         try:
-            expr, end = self.instrs.expr(data, start, len(data))
+            if window.limit < self.end:  # within an element that has a size: a body, which fills it
+                expr = self.instrs.body(data[start:limit])
+            else:
+                expr, limit = self.instrs.expr(data, start, len(data))
         except REFUSALS:
             return None
-        offset = window.tell()
-        for index, token in enumerate(self.instrs.tokens(data[start:end])):
-            within = self.known.get(token)
-            if within is None:
-                within = self.known[token] = self._instruction(token)
-            for leaf in within:
-                self.leaves.append(Leaf(offset + leaf.offset, leaf.size, f"{path}[{index}]{leaf.path}", leaf.value))
-            offset += len(token)
-        window.seek(offset)
+        self.leaves.append(_Code(offset, limit - start, path, data[start:limit]))
+        window.seek(window.base + limit)
         return expr
+
+    def _code(self, code: _Code) -> Iterator[Leaf]:
+        """The leaves of an expression, made one at a time, since there are so many."""
+        known, offset = self.known, code.offset
+        for index, token in enumerate(self.instrs.tokens(code.value)):
+            within = known.get(token)
+            if within is None:
+                within = known[token] = self._instruction(token)
+            for leaf in within:
+                yield Leaf(offset + leaf.offset, leaf.size, f"{code.path}[{index}]{leaf.path}", leaf.value)
+            offset += len(token)
 
     def _instruction(self, token: bytes) -> list[Leaf]:
         leaves: list[Leaf] = []

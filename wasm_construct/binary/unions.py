@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from construct import Construct, SizeofError
 
 from wasm_construct.binary.combinators import Record, needs_attribute
-from wasm_construct.binary.leaves import Constant
+from wasm_construct.binary.leaves import Byte, Constant
 from wasm_construct.binary.leb128 import Leb
 from wasm_construct.binary.schema import Condition, Path, Schema, choosing, common_class, fits
 from wasm_construct.binary.stream import Remark, next_byte, note
@@ -110,6 +110,8 @@ class Tagged(Union):
     ) -> None:
         super().__init__()
         self.tag = self.adopt(tag)
+        if not isinstance(self.tag, Byte | Leb):
+            raise TypeError(f"a tag is a Byte or a Leb, not {tag!r}")
         self.cases = {
             code: self.adopt(case.schema if isinstance(case, Gated) else case) for code, case in cases.items()
         }

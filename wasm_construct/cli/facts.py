@@ -1,4 +1,4 @@
-"""What `inspect` knows about a module, as plain data: what `--json` prints and the tables show."""
+"""The facts about a module that `inspect` prints, in tables or with `--json`, as plain data."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from wasm_construct.module import Module
 from wasm_construct.syntax.custom import CustomSec
 from wasm_construct.syntax.indices import IndexSpace
 from wasm_construct.syntax.modules import CodeSec, DataCountSec, ExternKind, StartSec, TypeSec
-from wasm_construct.syntax.names import IndirectNameMap, ModuleName, NameMap, NameSpace
+from wasm_construct.syntax.names import IndirectNameMap, ModuleName, NameMap
 from wasm_construct.syntax.section import Section
 from wasm_construct.syntax.types import ExternFunc, RecType
 
@@ -113,7 +113,7 @@ def types(subject: Subject) -> Rows:
         for _ in (entry.types if isinstance(entry, RecType) else (entry,))
     ]
     return [
-        {"index": index, "group": group, "name": subject.described.name(NameSpace.TYPE, index), "type": type_text(sub)}
+        {"index": index, "group": group, "name": subject.described.name(IndexSpace.TYPE, index), "type": type_text(sub)}
         for index, (group, sub) in enumerate(zip(groups, subject.module.types, strict=True))
     ]
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
+from wasm_construct.syntax.indices import IndexSpace
 from wasm_construct.syntax.module import IMPORTED, Item, Module
 from wasm_construct.syntax.modules import ExternKind, Locals
-from wasm_construct.syntax.names import NameSpace
 from wasm_construct.syntax.types import (
     CompType,
     Describes,
@@ -37,8 +37,8 @@ class Described:
         self.module = module
         self.types = module.types
         names = module.names
-        self.names = {space: names.map(space) for space in NameSpace} if names else {}
-        self.local_names = names.indirect_map(NameSpace.LOCAL) if names else {}
+        self.names = {space: names.map(space) for space in IndexSpace} if names else {}
+        self.local_names = names.indirect_map(IndexSpace.LOCAL) if names else {}
         self._texts: dict[int, str] = {}
         self.exports: dict[tuple[ExternKind, int], list[str]] = {}
         for export in module.exports:
@@ -49,7 +49,7 @@ class Described:
         """The functions by index."""
         return self.module.funcs
 
-    def name(self, space: NameSpace, index: int) -> str | None:
+    def name(self, space: IndexSpace, index: int) -> str | None:
         """The debug name of an item."""
         return self.names.get(space, {}).get(index)
 

@@ -31,7 +31,17 @@ from wasm_construct.opcodes import (
 from wasm_construct.opcodes.alignment import natural_alignments
 from wasm_construct.opcodes.row import Row
 
-__all__ = ["BY_MNEMONIC", "BY_OPCODE", "KINDS", "NATURAL_ALIGNMENT", "PREFIXES", "ROWS", "Row"]
+__all__ = [
+    "BY_MNEMONIC",
+    "BY_OPCODE",
+    "KINDS",
+    "NATURAL_ALIGNMENT",
+    "PREFIXES",
+    "ROWS",
+    "Row",
+    "cast_row",
+    "takes_null",
+]
 
 ROWS: tuple[Row, ...] = tuple(
     sorted(
@@ -74,6 +84,17 @@ BY_MNEMONIC: dict[str, tuple[Row, ...]] = {}
 """The rows of a keyword: two for ``select``, ``ref.test``, ``ref.cast`` and ``ref.cast_desc_eq``, else one."""
 for _row in ROWS:
     BY_MNEMONIC[_row.mnemonic] = (*BY_MNEMONIC.get(_row.mnemonic, ()), _row)
+
+
+def cast_row(mnemonic: str, null: bool) -> Row:
+    """The row of ``ref.test``, ``ref.cast`` or ``ref.cast_desc_eq`` whose type is nullable, or is not."""
+    return BY_MNEMONIC[mnemonic][null]
+
+
+def takes_null(row: Row) -> bool:
+    """Whether the heap type of an instruction stands for a nullable type: not in the first of two rows."""
+    return row is BY_MNEMONIC[row.mnemonic][-1]
+
 
 KINDS: frozenset[str] = frozenset(kind for row in ROWS for kind in row.immediates)
 """The kinds of immediates; ``row`` says what each is."""

@@ -14,6 +14,7 @@ from wasm_construct.binary.modules import section
 from wasm_construct.features import WASM3, feature_set
 from wasm_construct.module import Module
 from wasm_construct.strategies.from_schemas import Options, prepare, values_of
+from wasm_construct.syntax.custom import CustomSec
 from wasm_construct.syntax.modules import SECTION_ORDER, CodeSec, DataCountSec, DataSec, FuncSec
 from wasm_construct.syntax.padded import PaddedInt, width_of
 from wasm_construct.syntax.section import Section
@@ -58,6 +59,6 @@ def _sections(draw: DrawFn, options: Options, max_customs: int) -> list[Section]
         datas = found[DataSec].datas if DataSec in found else []
         found[DataCountSec].count = PaddedInt(len(datas), width_of(found[DataCountSec].count))
     sections = [found[cls] for cls in SECTION_ORDER if cls in found]
-    for custom in draw(st.lists(values_of(section.cases[0], options), max_size=max_customs)):
+    for custom in draw(st.lists(values_of(section.cases[CustomSec.id], options), max_size=max_customs)):
         sections.insert(draw(st.integers(0, len(sections))), custom)
     return sections

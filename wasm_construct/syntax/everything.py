@@ -93,7 +93,6 @@ from wasm_construct.syntax.names import (
     NameAssoc,
     NameMap,
     Names,
-    NameSpace,
     NameSubsection,
     UnknownNames,
 )
@@ -261,7 +260,6 @@ __all__ = [
     "ModuleName",
     "NameAssoc",
     "NameMap",
-    "NameSpace",
     "NameSubsection",
     "Names",
     "Needed",

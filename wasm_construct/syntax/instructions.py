@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, Protocol
 
-from wasm_construct.opcodes import BY_MNEMONIC, Row
+from wasm_construct.opcodes import BY_MNEMONIC, Row, cast_row
 from wasm_construct.syntax.types import RefType
 from wasm_construct.syntax.values import Float32, Float64
 
@@ -138,7 +138,7 @@ def instr(name: str, *args: Any) -> Instr:
     if rows is None:
         raise ValueError(f"there is no instruction {name!r}")
     if rows[0].immediates == ("heaptype",) and len(rows) > 1 and len(args) == 1 and isinstance(args[0], RefType):
-        row, args = rows[args[0].null], (args[0].heap,)  # two opcodes: the non-null one comes first
+        row, args = cast_row(name, args[0].null), (args[0].heap,)
     else:
         row = next((row for row in rows if len(row.immediates) == len(args)), rows[0])
     if row.immediates[:1] == ("memarg",) and len(args) == len(row.immediates) - 1:

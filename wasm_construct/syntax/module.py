@@ -33,7 +33,7 @@ from wasm_construct.syntax.modules import (
     TagSec,
     TypeSec,
 )
-from wasm_construct.syntax.names import Names, NameSpace
+from wasm_construct.syntax.names import Names
 from wasm_construct.syntax.section import Section
 from wasm_construct.syntax.types import (
     Describes,
@@ -311,7 +311,7 @@ class Module:
         if names is None:
             names = Names()
             self.add(CustomSec("name", content=names))
-        names.set(NameSpace.FUNC, index, name)
+        names.set(IndexSpace.FUNC, index, name)
 
     def add_data(self, data: Data) -> int:
         """Add a data segment, and keep the count ahead of the code right; gives its index."""

@@ -7,16 +7,14 @@ Source: the extended-name-section proposal, the further subsections
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import ClassVar, TypeAlias
 
 from wasm_construct.syntax.indices import WITHIN, IndexSpace
 
-NameSpace = IndexSpace
-"""What a map of names is about: there is one for each index space."""
-SUBSECTIONS = {space: number for number, space in enumerate(NameSpace, start=1)}
+SUBSECTIONS = {space: number for number, space in enumerate(IndexSpace, start=1)}
 """The ids of the subsections with a map of names."""
 INDIRECT = frozenset(WITHIN)
-"""The name spaces in which a name belongs to an index within a function or a type."""
+"""The spaces in which a name belongs to an index within a function or a type."""
 
 
 @dataclass(slots=True)
@@ -39,6 +37,7 @@ class IndirectNameAssoc:
 class ModuleName:
     """The name of the module. Spec: §7.7.1 (binary-modulenamesec)"""
 
+    id: ClassVar[int] = 0
     name: str
     size_width: int = field(default=0, init=False, compare=False, repr=False)
 
@@ -47,7 +46,7 @@ class ModuleName:
 class NameMap:
     """Names for an index space. Spec: §7.7.1 (binary-funcnamesec)"""
 
-    space: NameSpace
+    space: IndexSpace
     names: list[NameAssoc]
     size_width: int = field(default=0, init=False, compare=False, repr=False)
 
@@ -56,7 +55,7 @@ class NameMap:
 class IndirectNameMap:
     """Names for what lies within each index of a space. Spec: §7.7.1 (binary-localnamesec)"""
 
-    space: NameSpace
+    space: IndexSpace
     names: list[IndirectNameAssoc]
     size_width: int = field(default=0, init=False, compare=False, repr=False)
 
@@ -84,7 +83,7 @@ class Names:
         """The name of the module."""
         return next((sub.name for sub in self.subsections if isinstance(sub, ModuleName)), None)
 
-    def map(self, space: NameSpace) -> dict[int, str]:
+    def map(self, space: IndexSpace) -> dict[int, str]:
         """The names of an index space, by index; the first one counts where there are several."""
         found: dict[int, str] = {}
         for sub in self.subsections:
@@ -93,7 +92,7 @@ class Names:
                     found.setdefault(assoc.index, assoc.name)
         return found
 
-    def indirect_map(self, space: NameSpace) -> dict[int, dict[int, str]]:
+    def indirect_map(self, space: IndexSpace) -> dict[int, dict[int, str]]:
         """The names of locals, labels or fields, by the index they belong to and their own."""
         found: dict[int, dict[int, str]] = {}
         for sub in self.subsections:
@@ -104,7 +103,7 @@ class Names:
                         inner.setdefault(assoc.index, assoc.name)
         return found
 
-    def set(self, space: NameSpace, index: int, name: str) -> None:
+    def set(self, space: IndexSpace, index: int, name: str) -> None:
         """Give an index its name: in place where it has one, else in the order of the indices."""
         sub = next((sub for sub in self.subsections if isinstance(sub, NameMap) and sub.space is space), None)
         if sub is None:
@@ -121,6 +120,4 @@ class Names:
 
 def subsection_id(sub: NameSubsection) -> int:
     """The number that stands in front of a subsection."""
-    if isinstance(sub, ModuleName):
-        return 0
-    return sub.id if isinstance(sub, UnknownNames) else SUBSECTIONS[sub.space]
+    return sub.id if isinstance(sub, ModuleName | UnknownNames) else SUBSECTIONS[sub.space]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import TypeAlias
+from typing import ClassVar, TypeAlias
 
 
 class _Named(Enum):
@@ -108,22 +108,26 @@ BlockType: TypeAlias = ValType | int | None
 """No result, one result, or the index of a function type. Spec: §2.3.8 (syntax-blocktype)"""
 
 
-def _make_tuples(value: object, *names: str) -> None:
-    """Let lists do as well when a type is made by hand; it must be hashable."""
-    for name in names:
-        if isinstance(getattr(value, name), list):
-            object.__setattr__(value, name, tuple(getattr(value, name)))
+class TakesLists:
+    """A type that takes lists for its tuples when it is made by hand; it must be hashable."""
+
+    __slots__ = ()
+    _tuples: ClassVar[tuple[str, ...]] = ()
+
+    def __post_init__(self) -> None:
+        for name in self._tuples:
+            if isinstance(getattr(self, name), list):
+                object.__setattr__(self, name, tuple(getattr(self, name)))
 
 
 @dataclass(frozen=True, slots=True)
-class FuncType:
+class FuncType(TakesLists):
     """A function type. Spec: §2.3.9 (syntax-functype)"""
 
     params: tuple[ValType, ...] = ()
     results: tuple[ValType, ...] = ()
 
-    def __post_init__(self) -> None:
-        _make_tuples(self, "params", "results")
+    _tuples = ("params", "results")
 
     def __str__(self) -> str:
         params = f" (param {' '.join(map(str, self.params))})" if self.params else ""
@@ -143,13 +147,12 @@ class FieldType:
 
 
 @dataclass(frozen=True, slots=True)
-class StructType:
+class StructType(TakesLists):
     """A structure type. Spec: §2.3.9 (syntax-structtype)"""
 
     fields: tuple[FieldType, ...] = ()
 
-    def __post_init__(self) -> None:
-        _make_tuples(self, "fields")
+    _tuples = ("fields",)
 
     def __str__(self) -> str:
         return f"(struct{''.join(f' (field {field})' for field in self.fields)})"
@@ -192,15 +195,14 @@ CompType: TypeAlias = FuncType | StructType | ArrayType | Describes | Descriptor
 
 
 @dataclass(frozen=True, slots=True)
-class SubType:
+class SubType(TakesLists):
     """A composite type with its supertypes. Spec: §2.3.10 (syntax-subtype)"""
 
     comp: CompType
     supers: tuple[int, ...] = ()
     final: bool = True
 
-    def __post_init__(self) -> None:
-        _make_tuples(self, "supers")
+    _tuples = ("supers",)
 
     def __str__(self) -> str:
         final = " final" if self.final else ""
@@ -208,13 +210,12 @@ class SubType:
 
 
 @dataclass(frozen=True, slots=True)
-class RecType:
+class RecType(TakesLists):
     """A group of types that may refer to each other. Spec: §2.3.10 (syntax-rectype)"""
 
     types: tuple[SubType | CompType, ...] = ()
 
-    def __post_init__(self) -> None:
-        _make_tuples(self, "types")
+    _tuples = ("types",)
 
     def __str__(self) -> str:
         return f"(rec{''.join(f' {member}' for member in self.types)})"

@@ -8,7 +8,7 @@ Spec: §6.5 (text-instr)
 from __future__ import annotations
 
 import wasm_construct.text.control as control
-from wasm_construct.opcodes import BY_MNEMONIC, NATURAL_ALIGNMENT, Row
+from wasm_construct.opcodes import BY_MNEMONIC, NATURAL_ALIGNMENT, Row, cast_row
 from wasm_construct.syntax.instructions import Instr
 from wasm_construct.syntax.nesting import CLOSERS, DIVIDERS
 from wasm_construct.text.annotations import branch_hint
@@ -21,7 +21,7 @@ from wasm_construct.text.state import ByToken, CodeState, Control, Immediates, O
 
 
 class Ops(dict[str, Operation]):
-    """What to do at a token among instructions."""
+    """The operation for each token among instructions, derived when the token first occurs."""
 
     def __init__(self, code: CodeState, parentheses: dict[str, Control]) -> None:
         super().__init__(parentheses)
@@ -50,7 +50,7 @@ def _operation(code: CodeState, rows: list[Row]) -> Operation:
     if row.mnemonic == "select":
         return Immediates(lambda code: _select(code, rows))
     if len(rows) > 1:
-        return Immediates(lambda code: _of_reftype(code, rows))
+        return Immediates(lambda code: _of_reftype(code, row.mnemonic))
     if not row.immediates:
         return code.instr(row)
     if len(row.immediates) == 1 and row.immediates[0] in ONE_TOKEN:
@@ -80,16 +80,16 @@ def _select(code: CodeState, rows: list[Row]) -> Instr:
     return code.instr(rows[1], (code.results(),))
 
 
-def _of_reftype(code: CodeState, rows: list[Row]) -> Instr:
+def _of_reftype(code: CodeState, mnemonic: str) -> Instr:
     ref = code.reftype()
-    return code.instr(rows[ref.null], (ref.heap,))  # the non-null one comes first
+    return code.instr(cast_row(mnemonic, ref.null), (ref.heap,))
 
 
 _NO_TARGETS = frozenset({"", "(", ")", "then", *DIVIDERS, *CLOSERS})
 
 
 def annotated(code: CodeState, folded: bool) -> None:
-    """Take an instruction with a hint in front of it, after the hint."""
+    """Take the instruction after a branch hint; raises TextError where a hint is malformed or misplaced."""
     annotation = code.words[code.pos - 1]
     if not isinstance(annotation, Annotation) or folded:
         raise code.unexpected(code.pos - 1)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from wasm_construct.syntax.code_metadata import CodeMetadata, FuncMetadata
 from wasm_construct.syntax.custom import CustomSec
+from wasm_construct.syntax.indices import IndexSpace
 from wasm_construct.syntax.modules import (
     CodeSec,
     DataCountSec,
@@ -29,7 +30,6 @@ from wasm_construct.syntax.names import (
     NameAssoc,
     NameMap,
     Names,
-    NameSpace,
     NameSubsection,
 )
 from wasm_construct.syntax.section import Section
@@ -94,11 +94,11 @@ def _names(scope: Scope) -> list[NameSubsection]:
     if scope.module_name is not None:
         found.append(ModuleName(scope.module_name))
     inner = {
-        NameSpace.LOCAL: scope.local_names,
-        NameSpace.LABEL: scope.label_names,
-        NameSpace.FIELD: {index: fields.names for index, fields in scope.fields.items()},
+        IndexSpace.LOCAL: scope.local_names,
+        IndexSpace.LABEL: scope.label_names,
+        IndexSpace.FIELD: {index: fields.names for index, fields in scope.fields.items()},
     }
-    for space in NameSpace:
+    for space in IndexSpace:
         if space in inner:
             _add_indirect(found, space, inner[space])
         else:
@@ -106,12 +106,12 @@ def _names(scope: Scope) -> list[NameSubsection]:
     return found
 
 
-def _add(found: list[NameSubsection], space: NameSpace, names: dict[int, str]) -> None:
+def _add(found: list[NameSubsection], space: IndexSpace, names: dict[int, str]) -> None:
     if names:
         found.append(NameMap(space, assocs(names)))
 
 
-def _add_indirect(found: list[NameSubsection], space: NameSpace, names: dict[int, dict[int, str]]) -> None:
+def _add_indirect(found: list[NameSubsection], space: IndexSpace, names: dict[int, dict[int, str]]) -> None:
     outer = indirect_assocs(names)
     if outer:
         found.append(IndirectNameMap(space, outer))

@@ -6,10 +6,10 @@ Spec: §3.5.6 (valid-func), §3.5.7 (valid-local)
 from __future__ import annotations
 
 from wasm_construct.errors import InvalidError
+from wasm_construct.syntax.indices import IndexSpace
 from wasm_construct.syntax.instructions import Instr
 from wasm_construct.syntax.module import Module
 from wasm_construct.syntax.modules import Code
-from wasm_construct.syntax.names import NameSpace
 from wasm_construct.validation.bodies import Bodies
 from wasm_construct.validation.context import Context
 from wasm_construct.validation.machine import Runs
@@ -40,5 +40,5 @@ def locate(error: InvalidError, module: Module, index: int) -> None:
     """Write into an error, which may know the instruction, which function it is in."""
     names = module.names
     error.func = index
-    error.name = names.map(NameSpace.FUNC).get(index) if names else None
+    error.name = names.map(IndexSpace.FUNC).get(index) if names else None
     error.path = f"module.funcs[{index}]" + ("" if error.instr is None else f".body[{error.instr}]")

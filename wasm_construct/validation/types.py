@@ -9,6 +9,7 @@ Spec: §3.1.1 (type-closed), §3.1.2 (syntax-deftype)
 from __future__ import annotations
 
 from enum import Enum
+from itertools import count
 from typing import Any, NamedTuple, TypeAlias
 
 from wasm_construct.syntax.types import AbsHeapType, NumType, PackType, VecType
@@ -91,10 +92,16 @@ class Array(NamedTuple):
     field: Field
 
 
+_NUMBERS = count()
+
+
 class DefType:
     """A type of the type section, in the group that it was defined in. Spec: §3.1.2 (syntax-deftype)
 
     `depth` counts the supertypes above it. `described` and `descriptor` belong to the feature custom_descriptors.
+    `number` is that of this type in this process, and no other type gets it, not even later: machine code compares it
+    where Python code asks whether types are the same object. Equal types are one object, so they have one number; that
+    of a subtype is another.
     """
 
     __slots__ = (
@@ -108,6 +115,7 @@ class DefType:
         "group",
         "index",
         "jump",
+        "number",
         "parent",
     )
 
@@ -122,6 +130,7 @@ class DefType:
         self.described: DefType | None = None
         self.descriptor: DefType | None = None
         self._refs: dict[int, Ref] = {}
+        self.number = next(_NUMBERS)
 
     def derive(self, parent: DefType) -> None:
         """Make this a subtype of `parent`, whose own supertypes are known already."""

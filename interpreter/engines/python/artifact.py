@@ -22,7 +22,7 @@ from pathlib import Path
 from interpreter.engines.python.source import Compiled, Source, compile_func, finish
 from interpreter.runtime.module import ValidModule
 from wasm_construct import __version__
-from wasm_construct.binary.leb128 import encode_u
+from wasm_construct.binary.modules import section
 from wasm_construct.syntax.custom import CustomSec
 
 SECTION = "wasm_construct.python"
@@ -67,9 +67,8 @@ def _digest(data: bytes, payload: bytes) -> str:
 
 
 def _section(content: bytes) -> bytes:
-    name = SECTION.encode()
-    body = encode_u(len(name)) + name + content
-    return bytes([CustomSec.id]) + encode_u(len(body)) + body
+    encoded: bytes = section.build(CustomSec(SECTION, content))
+    return encoded
 
 
 # ---- reading
@@ -79,9 +78,9 @@ def split(module: ValidModule) -> tuple[bytes, bytes | None]:
     """The bytes of the module without its compiled functions, and the content of their section or None."""
     last = next(reversed(module.module.sections), None)
     if isinstance(last, CustomSec) and last.name == SECTION:
-        section = _section(last.data)
-        if module.data.endswith(section):
-            return module.data[: -len(section)], last.data
+        encoded = _section(last.data)
+        if module.data.endswith(encoded):
+            return module.data[: -len(encoded)], last.data
     return module.data, None
 
 

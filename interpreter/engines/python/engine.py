@@ -18,6 +18,7 @@ class PythonEngine:
     """Runs functions as Python code."""
 
     name = "python"
+    raw_globals = False
 
     def __init__(self, meter: Meter | None = None, *, structured: bool = True) -> None:
         """Make an engine; `meter` is told of all instructions before they run, which makes them slow.

@@ -161,7 +161,8 @@ def _call_indirect(tail: bool) -> Callable[..., None]:
 
 def _throw(machine: Machine, frame: Frame, index: int) -> None:
     tag = frame.instance.tags[index]
-    raise WasmException(ExnInst(tag, tuple(frame.pop(len(tag.ty().params)))))
+    values = frame.stack[len(frame.stack) - len(tag.ty().params) :]  # who catches it clears the stack
+    raise WasmException(ExnInst(tag, tuple(values)))
 
 
 def _throw_ref(machine: Machine, frame: Frame) -> None:

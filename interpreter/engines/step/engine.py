@@ -61,6 +61,7 @@ class StepEngine:
     """
 
     name = "step"
+    raw_globals = False
 
     def __init__(self, meter: Meter | None = None) -> None:
         self.meter = meter

@@ -240,6 +240,18 @@ def test_a_trap_leaves_the_machine_at_the_instruction_that_trapped() -> None:
     assert machine.results == [8]
 
 
+def test_an_exception_that_nothing_handles_leaves_the_operands_of_its_throw() -> None:
+    machine = start(func(started(THROWING), "f"))
+    with pytest.raises(WasmException):
+        machine.run()
+    check(machine)
+    assert (str(machine.frames[-1].instr), machine.frames[-1].stack) == ("throw 0", [7, 8])
+
+
+THROWING = """(module (tag $t (param i32))
+  (func (export "f") (i32.const 7) (try (do (throw $t (i32.const 8)))) (drop)))"""
+
+
 def test_the_frames_of_a_trap_in_a_call_and_in_a_machine_are_the_same() -> None:
     wat = """(module (func $g (result i32) (nop) (unreachable)) (func (export "f") (result i32) (call $g)))"""
     instance = started(wat)

@@ -35,7 +35,7 @@ def indirectnamemap(space: IndexSpace) -> Vec:
     return Vec(Record(IndirectNameAssoc, "index" / INDEX[WITHIN[space]], "names" / namemap(space)))
 
 
-_KNOWN: dict[int, Any] = {0: Record(ModuleName, "name" / name)}
+_KNOWN: dict[int, Any] = {ModuleName.id: Record(ModuleName, "name" / name)}
 for _space, _id in SUBSECTIONS.items():
     _KNOWN[_id] = (
         Record(IndirectNameMap, "space" / Constant(_space), "names" / indirectnamemap(_space))

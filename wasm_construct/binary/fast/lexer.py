@@ -1,8 +1,30 @@
-"""The fast reader of code: two regular expressions made from the rows and the schemas of the immediates.
+"""The fast reader of code: regular expressions made from the rows and the schemas of the immediates.
 
-One checks a whole expression (opcodes, immediates, how blocks nest) without making an object per instruction; the other
-cuts it into instructions when somebody looks. What no regular expression can say, a list with a count in front of it,
-goes to the schema, one instruction at a time.
+Code is most of a module, and an instruction is two or three bytes: to look at each of them in Python would take
+longer than everything else. But nearly all instructions are a *regular* language, an opcode and immediates whose end
+can be found without counting. So the work is done by `re`, and Python sees only what it must:
+
+    20 00  41 01  6a  04 40  21 02  0b  0b        local.get 0, i32.const 1, i32.add, if, local.set 2, end, end
+    `------run------' `----' `-run' `' `'
+                      delimiter     delimiters
+
+*Checking* (`check`) goes through a whole expression by matches of `run*+ (delimiter | anything else)`. The possessive
+`*+` takes as many whole instructions as there are and never gives one back, so a match is as long as it can be and
+takes linear time. What Python gets is the delimiters alone, and it keeps the stack of open blocks: that blocks nest
+is the one thing about code that is not regular. The invariant: before each match, `pos` is where an instruction
+begins, and everything before it is right.
+
+*Cutting* (`tokens`) splits an expression that has been checked into its instructions when somebody looks. It may use
+patterns that accept more (`loose`), since the bytes are known to be right; each distinct instruction is then read
+once (`Instrs`).
+
+A list with a count in front is not regular: its end depends on a number. Such an instruction (`br_table`, `select
+t*`, `try_table`) ends the match, which takes the rest of the expression along as one token; the compiled reader of
+its immediates finds its end, and matching goes on there. Lists of up to 127 numbers of one byte are regular all the
+same, one alternative for each length (`short_list`); so a `br_table` seldom ends a match.
+
+The final `end` is left out of the bytes to be matched. So matching that gets as far as there has ended with a whole
+instruction, and an immediate that runs into the final byte is refused.
 """
 
 from __future__ import annotations

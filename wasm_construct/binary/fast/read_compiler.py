@@ -1,9 +1,29 @@
 """Readers made from schemas, for speed.
 
-`compile_reader` walks a schema once and writes the source of a function that reads the same bytes without streams,
-contexts and paths. The function refuses exactly what the schema refuses, but does not say why: whoever calls it asks
-the schema then. A schema without a rule here is called as it is. To look at the source: `print(compile_reader(schema,
-features).source)`.
+A schema is a tree, and to read by it means to call a method for each node, over and over, with a stream, a context
+and a path. `compile_reader` walks the tree once instead and writes down, as the source of one function, what these
+calls do:
+
+    Record(Limits, "min" / u64, "max" / Constant(None))        v1 = b[p]; p += 1
+                                                               if v1 > 127: v1, p = decode_u(b, p - 1, 64)
+                                                               v2 = Limits(v1, None)
+
+Each rule below adds the lines for one class of schemas and gives the expression of the value. What holds between
+them:
+
+- The value begins at b[p], and after the lines of a rule p stands behind it. b is the whole file, so no bytes are
+  copied.
+- Nothing checks ahead whether there are enough bytes. To read b[p] beyond the file raises IndexError; a slice that
+  came out short is refused by its length. As in the reference, reading goes on beyond the end of a section, `end`,
+  and whoever knows where it has to end (Sized) compares afterwards. Only what extends to the end looks at `end`.
+- A function refuses exactly what the schema refuses, by one of REFUSALS, and does not say why. The caller asks the
+  schema then (`binary/reader.py`). That makes the fast way free of messages, offsets and paths.
+- A union becomes a dict from tags to functions, so that a schema that is used in many places is compiled once.
+- Where `shared` allows it, a regular expression (`patterns`) finds the end of a value, and a dict what its bytes
+  mean: most types of a module are the same few.
+
+A schema without a rule is called as it is, and so is a Record with constructs of other libraries, which may need the
+context. To look at the source: `print(compile_reader(schema, features).source)`.
 """
 
 from __future__ import annotations
@@ -11,6 +31,7 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, Protocol
 
 from construct import Construct
@@ -26,7 +47,7 @@ from wasm_construct.binary.combinators import (
     Vec,
     Wrapper,
 )
-from wasm_construct.binary.fast.patterns import exact
+from wasm_construct.binary.fast.patterns import NotRegularError, exact
 from wasm_construct.binary.fast.source import Body, Features, Source, rule_for
 from wasm_construct.binary.instructions import ExprSchema
 from wasm_construct.binary.leaves import Blob, Byte, Constant, Fixed, Float, Magic, Name, OneOf, Rest
@@ -36,6 +57,7 @@ from wasm_construct.binary.stream import Window
 from wasm_construct.binary.unions import Flagged, Tagged, kept_bits
 from wasm_construct.errors import MalformedError
 from wasm_construct.syntax.padded import padded
+from wasm_construct.syntax.types import TakesLists
 
 REFUSALS = (Fault, IndexError, KeyError, UnicodeDecodeError)
 """What a compiled reader raises when it refuses its input."""
@@ -120,7 +142,7 @@ def _read_vec(schema: Vec, body: Body, end: str, tail: bool) -> str:
     count, value = _read_leb(u32, body, end, False), source.new("v")
     body.line(f"if {count} > {end} - p: raise Fault")
     loop = body
-    if isinstance(schema.item, Leb) and not schema.item.signed:
+    if rule_for(_READ, schema.item) is _read_leb and not schema.item.signed:
         # numbers below 128 are their own encoding
         body.line(f"{value} = b[p:p + {count}]")
         body.line(f"if {value}.isascii(): {value} = list({value}); p += {count}")
@@ -137,9 +159,12 @@ def _read_vec(schema: Vec, body: Body, end: str, tail: bool) -> str:
 def _read_record(schema: Record, body: Body, end: str, tail: bool) -> str:
     if schema.foreign:
         return _read_otherwise(schema, body, end, tail)
-    if schema.shared:
+    pattern = _pattern(schema, body.source)
+    if pattern is not None:
         value = body.source.new("v")
-        _read_shared(schema, f"lambda t, cx: {_fields_reader(body.source, schema)}(t, 0, len(t), cx)", value, body, end)
+        _read_shared(
+            pattern, f"lambda t, cx: {_fields_reader(body.source, schema)}(t, 0, len(t), cx)", value, body, end
+        )
         return value
     return _read_fields(schema, body, end, tail)
 
@@ -182,9 +207,10 @@ def _make(cls: Any, values: dict[str, str], body: Body) -> str:
 
 
 def _is_frozen(cls: Any) -> bool:
-    """Whether a class is a frozen dataclass with slots; what such a class checks is right in what was read."""
+    """Whether a class is a frozen dataclass with slots that does nothing more when it is made from what was read."""
     parameters = getattr(cls, "__dataclass_params__", None)
-    return parameters is not None and parameters.frozen and hasattr(cls, "__slots__")
+    more = getattr(cls, "__post_init__", TakesLists.__post_init__) is not TakesLists.__post_init__
+    return parameters is not None and parameters.frozen and hasattr(cls, "__slots__") and not more
 
 
 def _arguments(cls: type, values: dict[str, str]) -> str:
@@ -228,8 +254,9 @@ def _read_tagged(schema: Tagged, body: Body, end: str, tail: bool) -> str:
         body.line(f"if b[p] in {table}: {value} = {table}[b[p]]; p += 1")
         inner = body.within("else:")
     table = source.table(others)
-    if schema.shared and schema.default is None:
-        _read_shared(schema, f"lambda t, cx: {table}[t[0]](t, 1, len(t), cx)", value, inner, end)
+    pattern = _pattern(schema, source) if schema.default is None else None
+    if pattern is not None:
+        _read_shared(pattern, f"lambda t, cx: {table}[t[0]](t, 1, len(t), cx)", value, inner, end)
         return value
     if schema.default is None:
         inner.line(f"{value}, p = {table}[b[p]](b, p + 1, {end}, cx)")
@@ -247,10 +274,18 @@ def _case_name(source: Source, case: Construct, tail: bool) -> str:
     return _reader_name(source, case, tail)
 
 
-def _read_shared(schema: Construct, read: str, value: str, body: Body, end: str) -> None:
+def _pattern(schema: Record | Tagged, source: Source) -> bytes | None:
+    """What finds the end of a value that is shared; None when it is not, or when no pattern can."""
+    if schema.shared:
+        with suppress(NotRegularError):
+            return exact(schema, source.features)
+    return None
+
+
+def _read_shared(pattern: bytes, read: str, value: str, body: Body, end: str) -> None:
     """Add the lines that read the bytes of a value once and then look them up; `read` is a function of the bytes."""
     source = body.source
-    match = source.bind(re.compile(exact(schema, source.features), re.DOTALL).match, "match")
+    match = source.bind(re.compile(pattern, re.DOTALL).match, "match")
     reader = source.new("once")
     source.functions.append(f"{reader} = {read}")
     body.line(f"{value} = {match}(b, p, {end})")

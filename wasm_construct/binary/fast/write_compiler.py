@@ -98,7 +98,7 @@ def _write_vec(schema: Vec, x: str, body: Body) -> None:
     item = body.source.new("i")
     kind = schema.kind.__name__
     body.line(f"out(SMALL[len({x})] if type({x}) is {kind} and len({x}) < 16384 else {kind}_length({x}))")
-    if isinstance(schema.item, Leb) and not schema.item.signed:
+    if rule_for(_WRITE, schema.item) is _write_leb and not schema.item.signed:
         encode = body.source.bind(schema.item.encode, "encode")
         small = f"type({item}) is int and 0 <= {item} < 16384"
         body.line(f"out(join([SMALL[{item}] if {small} else {encode}({item}) for {item} in {x}]))")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
-from wasm_construct.opcodes import BY_MNEMONIC, NATURAL_ALIGNMENT, Row
+from wasm_construct.opcodes import BY_MNEMONIC, NATURAL_ALIGNMENT, Row, takes_null
 from wasm_construct.opcodes.cast import CAST, nullable
 from wasm_construct.syntax.indices import WITHIN, IndexSpace
 from wasm_construct.syntax.instructions import Instr, MemArg
@@ -113,13 +113,12 @@ PRINTERS: dict[tuple[str, ...], Print] = {
     ("v128",): _v128,
     ("lanes",): lambda code, instr: "".join(f" {lane}" for lane in instr.args[0]),
 }
-"""How to print immediates that are not just one after the other."""
+"""How to print immediates of these kinds; those of all others are printed one after the other."""
 
 
 def printer_of(row: Row) -> Print:
     """How to print the immediates of this instruction."""
-    twins = BY_MNEMONIC[row.mnemonic]
-    if len(twins) > 1 and row.immediates == ("heaptype",):
-        null = row is twins[1]  # the non-null one comes first
+    if len(BY_MNEMONIC[row.mnemonic]) > 1 and row.immediates == ("heaptype",):
+        null = takes_null(row)
         return lambda code, instr: _of_reftype(code, instr, null)
     return _swapped if row.swapped else PRINTERS.get(row.immediates, _each)

@@ -24,7 +24,6 @@ from wasm_construct.syntax.modules import (
     Table,
     TypeSec,
 )
-from wasm_construct.syntax.names import NameSpace
 from wasm_construct.syntax.types import (
     ExternFunc,
     GlobalType,
@@ -40,7 +39,7 @@ from wasm_construct.text.printer.literals import name, strings
 from wasm_construct.text.printer.names import Ids, Scope, Style
 
 MOST_LOCALS = 50_000
-"""The text format names the type of each local; no engine takes more of them."""
+"""The most locals that are printed: the text has a word for each. No engine takes more."""
 
 
 def print_module(
@@ -184,7 +183,7 @@ class ModulePrinter:
             f"\n  (func{self._ids(ExternKind.FUNC).numbered(item.index)} {self.code.typeuse(item.type.type, locals_)}"
         )
         instrs = code.body.peek()
-        self.code.start(locals_, self.scope.indirect[NameSpace.LABEL].get(item.index))
+        self.code.start(locals_, self.scope.indirect[IndexSpace.LABEL].get(item.index))
         marks = self.customs.marks(item.index)
         if self.fold:
             lines = self.code.folded(instrs, marks, len(type_.results) if type_ else 0)
@@ -215,7 +214,7 @@ class ModulePrinter:
         return f"{index} {offset}"
 
     def _elem(self, number: int, elem: Elem) -> str:
-        head = f"\n  (elem{self.scope.ids[NameSpace.ELEM].numbered(number)}"
+        head = f"\n  (elem{self.scope.ids[IndexSpace.ELEM].numbered(number)}"
         mode = elem.mode
         if isinstance(mode, Active):
             head += self._active(mode, "table", ExternKind.TABLE)
@@ -231,7 +230,7 @@ class ModulePrinter:
         return f"{head} {self.code.valtype(elem.type)}{''.join(items)})"
 
     def _data(self, number: int, data: Data) -> str:
-        head = f"\n  (data{self.scope.ids[NameSpace.DATA].numbered(number)}"
+        head = f"\n  (data{self.scope.ids[IndexSpace.DATA].numbered(number)}"
         if isinstance(data.mode, Active):
             head += self._active(data.mode, "memory", ExternKind.MEMORY)
         return f"{head}{strings(data.init, chr(10) + '    ')})"

@@ -10,21 +10,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from wasm_construct.syntax.indices import IndexSpace
 from wasm_construct.syntax.instructions import Expr
 from wasm_construct.syntax.module import Module
 from wasm_construct.syntax.modules import Code
-from wasm_construct.syntax.names import INDIRECT, IndirectNameMap, ModuleName, NameMap, Names, NameSpace
+from wasm_construct.syntax.names import INDIRECT, IndirectNameMap, ModuleName, NameMap, Names
 from wasm_construct.syntax.nesting import OPENERS
 from wasm_construct.syntax.types import CompType, Describes, Descriptor, ExternFunc, FuncType, StructType, SubType
 from wasm_construct.text.printer.literals import comment, identifier, name
 from wasm_construct.text.sections import assocs, indirect_assocs
 
-ORDER = tuple(NameSpace)
+ORDER = tuple(IndexSpace)
 
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """What is printed of names: `ids` that can be read back, or comments; and comments with indices."""
+    """How names are printed. `ids`: as identifiers, else in comments. `comments`: comments, with names and indices."""
 
     ids: bool = True
     comments: bool = True
@@ -63,7 +64,7 @@ class Ids:
         return self._refs.get(index) or str(int(index))
 
     def binder(self, index: int) -> str:
-        """What stands where the entry is defined, after a blank; no number."""
+        """The identifier of the entry as its definition has it, after a blank; nothing when it has no name."""
         text = self.names.get(index)
         if text is None:
             return ""
@@ -95,13 +96,13 @@ class Scope:
         """The fields of a structure type."""
         found = self._fields.get(type_index)
         if found is None:
-            names = self.indirect[NameSpace.FIELD].get(type_index, {})
+            names = self.indirect[IndexSpace.FIELD].get(type_index, {})
             found = self._fields[type_index] = Ids(names, self.style)
         return found
 
     def locals(self, func: int) -> Ids:
         """The parameters and locals of a function."""
-        return Ids(self.indirect[NameSpace.LOCAL].get(func, {}), self.style)
+        return Ids(self.indirect[IndexSpace.LOCAL].get(func, {}), self.style)
 
     def comp(self, index: int) -> CompType | None:
         """The composite type with this index, without its descriptors; None when there is no such type."""
@@ -119,14 +120,14 @@ class Scope:
 def can_be_read_back(module: Module, names: Names) -> bool:
     """Whether a text with these names as identifiers gives exactly this name section."""
     sizes = {
-        NameSpace.FUNC: len(module.funcs),
-        NameSpace.TYPE: len(module.types),
-        NameSpace.TABLE: len(module.tables),
-        NameSpace.MEMORY: len(module.mems),
-        NameSpace.GLOBAL: len(module.globals),
-        NameSpace.ELEM: len(module.elems),
-        NameSpace.DATA: len(module.datas),
-        NameSpace.TAG: len(module.tags),
+        IndexSpace.FUNC: len(module.funcs),
+        IndexSpace.TYPE: len(module.types),
+        IndexSpace.TABLE: len(module.tables),
+        IndexSpace.MEMORY: len(module.mems),
+        IndexSpace.GLOBAL: len(module.globals),
+        IndexSpace.ELEM: len(module.elems),
+        IndexSpace.DATA: len(module.datas),
+        IndexSpace.TAG: len(module.tags),
     }
     expected: list[object] = [] if names.module is None else [ModuleName(names.module)]
     for space in ORDER:
@@ -145,12 +146,12 @@ def can_be_read_back(module: Module, names: Names) -> bool:
     return bool(expected) and expected == list(names.subsections)
 
 
-def _fit(module: Module, space: NameSpace, names: dict[int, dict[int, str]]) -> bool:
+def _fit(module: Module, space: IndexSpace, names: dict[int, dict[int, str]]) -> bool:
     """Whether all of these names belong to items that exist."""
     scope = Scope(module, None, Style())
-    funcs = module.funcs if names and space is not NameSpace.FIELD else []
+    funcs = module.funcs if names and space is not IndexSpace.FIELD else []
     for outer, inner in names.items():
-        if space is NameSpace.FIELD:
+        if space is IndexSpace.FIELD:
             comp = scope.types[outer].comp if outer < len(scope.types) else None
             while isinstance(comp, Describes | Descriptor):
                 comp = comp.comp
@@ -160,7 +161,7 @@ def _fit(module: Module, space: NameSpace, names: dict[int, dict[int, str]]) -> 
         else:
             item = funcs[outer]
             code = item.defined if isinstance(item.defined, Code) else None
-            if space is NameSpace.LOCAL:
+            if space is IndexSpace.LOCAL:
                 type_ = scope.func_type(item.type.type) if isinstance(item.type, ExternFunc) else None
                 if type_ is None:
                     return False

@@ -5,7 +5,7 @@ Spec: §6.4 (text-type)
 
 from __future__ import annotations
 
-from wasm_construct.syntax.names import NameSpace
+from wasm_construct.syntax.indices import IndexSpace
 from wasm_construct.syntax.types import (
     ArrayType,
     CompType,
@@ -36,7 +36,7 @@ class TypePrinter:
 
     def __init__(self, scope: Scope) -> None:
         self.scope = scope
-        self.typeidx = scope.ids[NameSpace.TYPE].ref
+        self.typeidx = scope.ids[IndexSpace.TYPE].ref
         self._uses: dict[int, str] = {}
 
     # ---- values and references
@@ -91,7 +91,7 @@ class TypePrinter:
         return f"{indent}(rec{''.join(members)})"
 
     def _type(self, type_: SubType | CompType, index: int) -> str:
-        return f"(type{self.scope.ids[NameSpace.TYPE].numbered(index)} {self._subtype(type_, index)})"
+        return f"(type{self.scope.ids[IndexSpace.TYPE].numbered(index)} {self._subtype(type_, index)})"
 
     def _subtype(self, type_: SubType | CompType, index: int) -> str:
         if not isinstance(type_, SubType):

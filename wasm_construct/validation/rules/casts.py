@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from wasm_construct.errors import InvalidError
 from wasm_construct.features import Feature
+from wasm_construct.opcodes import takes_null
 from wasm_construct.opcodes.cast import nullable
 from wasm_construct.syntax.instructions import Instr
 from wasm_construct.syntax.types import HeapType, NumType, RefType
@@ -33,17 +34,13 @@ def difference(one: Ref, other: Ref) -> Ref:
     return ref(False, one.heap, one.exact) if other.null else one
 
 
-def _null(instr: Instr) -> bool:
-    return bool(instr.row.opcode[-1] & 1)  # the second of the two opcodes of these instructions is the nullable one
-
-
 def _ref_test(machine: Machine, instr: Instr) -> Action:
-    type_ = target(machine.context, _null(instr), instr.args[0])
+    type_ = target(machine.context, takes_null(instr.row), instr.args[0])
     return effect(machine, (ref(True, top(type_.heap)),), (NumType.I32,))
 
 
 def _ref_cast(machine: Machine, instr: Instr) -> Action:
-    type_ = target(machine.context, _null(instr), instr.args[0])
+    type_ = target(machine.context, takes_null(instr.row), instr.args[0])
     return effect(machine, (ref(True, top(type_.heap)),), (type_,))
 
 

@@ -6,6 +6,7 @@ Source: the custom-descriptors proposal
 from __future__ import annotations
 
 from wasm_construct.errors import InvalidError
+from wasm_construct.opcodes import takes_null
 from wasm_construct.syntax.instructions import Instr
 from wasm_construct.syntax.types import AbsHeapType, Exact, HeapType
 from wasm_construct.validation.context import Context
@@ -56,7 +57,7 @@ def _ref_get_desc(machine: Machine, instr: Instr) -> Action:
 
 def _ref_cast_desc_eq(machine: Machine, instr: Instr) -> Action:
     (heap,) = instr.args
-    type_ = target(machine.context, instr.row.opcode[-1] == 0x24, heap)
+    type_ = target(machine.context, takes_null(instr.row), heap)
     descriptor = _descriptor_of(machine.context, heap)
     return effect(machine, (ref(True, top(type_.heap)), descriptor), (type_,))
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from wasm_construct.opcodes import BY_MNEMONIC, Row
+from wasm_construct.opcodes import Row, takes_null
 from wasm_construct.syntax.types import AbsHeapType, Exact, HeapType
 
 TYPE: Final = "R"
@@ -39,7 +39,7 @@ def read_type(name: str) -> tuple[HeapType, bool]:
 
 def type_name(heap: HeapType, row: Row) -> str:
     """The name of the reference type of an instruction with a heap type; the row says whether it is nullable."""
-    return cast_name(heap, row is BY_MNEMONIC[row.mnemonic][-1])  # the second opcode is the nullable one
+    return cast_name(heap, takes_null(row))
 
 
 def test_name(heap: HeapType, null: bool) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from interpreter.engines.python.emitter.emitter import Emitter, Rule, pure
 from interpreter.engines.python.emitter.entries import AND, ATOM, COMPARE, SUM, Entry
 from interpreter.engines.python.emitter.names import test_name
-from wasm_construct.opcodes import BY_MNEMONIC
+from wasm_construct.opcodes import takes_null
 from wasm_construct.syntax.instructions import Instr
 
 
@@ -48,7 +48,7 @@ def _cast(em: Emitter, instr: Instr) -> None:
 
 
 def _test_of(instr: Instr) -> str:
-    return test_name(instr.args[0], instr.row is BY_MNEMONIC[instr.name][-1])
+    return test_name(instr.args[0], takes_null(instr.row))
 
 
 def _i31(em: Emitter, instr: Instr) -> None:
