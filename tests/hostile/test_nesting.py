@@ -34,6 +34,7 @@ class Mixed:
     """An engine that takes turns: the functions of a module run on these engines, one after the other."""
 
     name = "mixed"
+    raw_globals = False
 
     def __init__(self, *engines: Engine) -> None:
         self.engines = engines
