@@ -21,9 +21,11 @@ WasmError
 ├── ValueTypeError              the host writes a value of another type; also a TypeError
 ├── ImmutableError              the host writes what cannot change; also a TypeError
 ├── NotFoundError               the host asks for a name that nothing has; also a LookupError
-└── WorkflowError               the host takes a step too early
+├── WorkflowError               the host takes a step too early
+└── UnsupportedError            an engine, or this Python, cannot do it; also a NotImplementedError
 
-`Terminate`, which host functions raise to stop the code, is no error, as SystemExit is none.
+`Terminate`, which host functions raise to stop the code, is no error, as SystemExit is none. Nor is `Interruption`,
+which ends a call that is interrupted, from within.
 """
 
 from __future__ import annotations
@@ -316,6 +318,17 @@ class Interrupted(ExecutionError):
         super().__init__(message)
 
 
+class Interruption(BaseException):  # no Exception, so that a host function does not catch it by mistake and carry on
+    """Ends a call that is interrupted, from within its thread; whoever waits for the call gets Interrupted instead.
+
+    A host function that catches it to clean up raises it again. `frames` are as those of an ExecutionError.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.frames: tuple[WasmFrame, ...] = ()
+
+
 class CostLimitExceeded(ExecutionError):
     """The next instructions would cost more than the limit that the host has set; they have not run."""
 
@@ -327,3 +340,7 @@ class CostLimitExceeded(ExecutionError):
 
 class TimedOut(WasmError, TimeoutError):
     """A call took longer than the host was ready to wait."""
+
+
+class UnsupportedError(WasmError, NotImplementedError):
+    """The engine has no code for a function, or this Python cannot interrupt a thread."""

@@ -1,17 +1,12 @@
-"""Calls that run in a thread of their own: to be waited for, awaited, or interrupted."""
+"""Calls that run in a thread, while their host does something else."""
 
 from __future__ import annotations
 
-import ctypes
-import math
 from collections.abc import Callable, Generator
-from contextlib import suppress
-from threading import Event, Lock, Thread
 from typing import Any, Generic, TypeVar
 
-from interpreter.errors import Interrupted, TimedOut
-from interpreter.runtime.boundary import end_of_thread
-from interpreter.runtime.coroutines import HERE, current_loop
+from interpreter.errors import TimedOut
+from interpreter.runtime.interruption import Call
 from interpreter.runtime.show import show_count
 
 T = TypeVar("T")
@@ -20,93 +15,45 @@ T = TypeVar("T")
 class AsyncResult(Generic[T]):
     """A call that runs in a thread: its result can be waited for, or awaited in a coroutine."""
 
-    def __init__(self, work: Callable[[], T]) -> None:
-        """Begin with the work."""
-        self._work = work
-        self._lock = Lock()  # held to change, or to rely on, whether the work is over
-        self._over = False
-        self._cancelled = False
-        self._loop = current_loop()
-        self._started = Event()
-        self._done = Event()
-        self._tell: list[Callable[[], object]] = []
-        self._value: T | None = None
-        self._error: BaseException | None = None
-        # a daemon: a program may end although code of it runs on for ever
-        self._thread = Thread(target=self._run, name="wasm call", daemon=True)
-        self._thread.start()
-        self._started.wait()
-
-    # ---- in the thread
-
-    def _run(self) -> None:
-        # the one interruption that there may be comes at any call, whether the work is over or not
-        HERE.loop = self._loop
-        try:
-            self._started.set()
-            try:
-                self._value = self._work()
-            except BaseException as error:
-                self._error = error
-            self._end()
-        except Interrupted as error:
-            self._error = error
-            self._end()
-        try:
-            self._report()
-        except Interrupted:
-            self._report()
-
-    def _end(self) -> None:
-        with self._lock:
-            self._over = True
-
-    def _report(self) -> None:
-        end_of_thread()
-        self._done.set()
-        for tell in self._tell:
-            tell()
-
-    # ---- in all others
+    def __init__(self, work: Callable[[], T], seconds: float | None = None) -> None:
+        """Begin with the work; after `seconds` it is interrupted, and the call fails with TimedOut."""
+        self._call = Call(work)
+        if seconds is not None:
+            self._call.limit(seconds)
+        self._call.start()
 
     def wait(self) -> None:
         """Wait until the call has ended, one way or another."""
-        self._done.wait()
+        self._call.ended_within(None)
 
     def wait_for(self, milliseconds: float) -> bool:
         """Wait no longer than this; whether the call has ended."""
-        return self._done.wait(None if math.isinf(milliseconds) else milliseconds / 1000)
+        return self._call.ended_within(milliseconds / 1000)
 
     def done(self) -> bool:
         """Whether the call has ended."""
-        return self._done.is_set()
+        return self._call.future.done()
 
     def cancel(self) -> bool:
         """Interrupt the code, which may be in a loop without end; False when the call has ended already.
 
-        It ends with Interrupted as soon as it runs Python code again: a host function that sleeps is not woken up.
-        Raises NotImplementedError where Python is not CPython.
+        The code, and the host function that it has called, ends with an Interruption, which `except Exception` does not
+        catch; `get` then raises Interrupted. A host function that sleeps ends when it wakes up. May be called again.
+        Raises UnsupportedError where Python is not CPython.
         """
-        raise_in = _raise_in()
-        with self._lock:
-            if not self._over and not self._cancelled:
-                self._cancelled = True
-                raise_in(ctypes.c_ulong(self._thread.ident or 0), ctypes.py_object(Interrupted))
-            return not self._over
+        return not self.done() and self._call.interrupt()
 
     def get(self, timeout: float | None = None) -> T:
-        """What the call gave, once it has ended; raises what the call raised, Interrupted when it was interrupted.
+        """Wait until the call has ended, and give what it gave; raises what it raised, Interrupted after `cancel`.
 
         Raises TimedOut when that takes longer than `timeout` seconds; the call goes on then.
         """
-        if not self._done.wait(timeout):
+        if not self._call.ended_within(timeout):
             raise TimedOut(f"the call has not ended in {show_count(timeout or 0, 'second')}")
-        if self._error is not None:
-            raise self._error
-        return self._value  # type: ignore[return-value]
+        return self._call.future.result()
 
     def get_async(self, timeout: float | None = None) -> T:
-        """What SDKs call `get`: it waits here, too. In a coroutine, `await` the AsyncResult itself."""
+        """The same as `get`, under the name that other SDKs give it. A coroutine awaits the AsyncResult itself."""
         return self.get(timeout)
 
     def __await__(self) -> Generator[Any, None, T]:
@@ -115,37 +62,12 @@ class AsyncResult(Generic[T]):
     async def _awaited(self) -> T:
         import asyncio  # large, and most programs do not need it
 
-        loop = asyncio.get_running_loop()
-        ended = asyncio.Event()
-
-        def tell() -> None:
-            with suppress(RuntimeError):  # a loop that has been closed waits for nothing
-                loop.call_soon_threadsafe(ended.set)
-
-        self._tell.append(tell)
         try:
-            if not self._done.is_set():  # else nobody may be told
-                await ended.wait()
+            return await asyncio.wrap_future(self._call.future)
         except asyncio.CancelledError:
             self.cancel()
             raise
-        return self.get()
 
     def __repr__(self) -> str:
-        state = "running" if not self._done.is_set() else "ended" if self._error is None else "failed"
+        state = "running" if not self.done() else "ended" if self._call.future.exception() is None else "failed"
         return f"<AsyncResult: {state}>"
-
-
-def _raise_in() -> Any:
-    if not hasattr(ctypes, "pythonapi"):
-        raise NotImplementedError("this Python cannot raise an exception in another thread")
-    return ctypes.pythonapi.PyThreadState_SetAsyncExc
-
-
-def within(seconds: float, work: Callable[[], T]) -> T:
-    """What some work gives; raises TimedOut, and interrupts it, when it takes longer than this."""
-    call = AsyncResult(work)
-    if not call.wait_for(seconds * 1000):
-        call.cancel()
-        raise TimedOut(f"execution timed out after {show_count(seconds, 'second')}")
-    return call.get()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from interpreter.api.calls import AsyncResult, within
+from interpreter.api.calls import AsyncResult
 from interpreter.api.config import Config
 from interpreter.api.engines import engine
 from interpreter.api.imports import Imports, resolver
@@ -15,6 +15,7 @@ from interpreter.engines.engine import Engine
 from interpreter.executor.instantiation import instantiate
 from interpreter.runtime.func import Func
 from interpreter.runtime.instance import Instance
+from interpreter.runtime.interruption import within
 from interpreter.runtime.values import WasmValue
 from wasm_construct.syntax.module import Module
 
@@ -61,7 +62,7 @@ class Executor:
         self, func: Func, params: Iterable[Any], seconds: float
     ) -> AsyncResult[list[WasmValue]]:
         """Call a function in a thread of its own, which raises TimedOut when it takes longer than this."""
-        return AsyncResult(lambda: self.run_func_with_timeout(func, params, seconds))
+        return AsyncResult(lambda: self.run_func(func, params), seconds)
 
     def __copy__(self) -> Executor:
         return self

@@ -18,7 +18,7 @@ from interpreter.errors import SignatureError
 from interpreter.runtime.failures import translated
 from interpreter.runtime.frames import CALL_FILE, HOST_FILE
 from interpreter.runtime.protocols import FuncLike
-from interpreter.runtime.room import Room
+from interpreter.runtime.recursion_guard import GUARD
 from interpreter.runtime.show import show_type
 from interpreter.runtime.values import Unfit, from_host, shown
 from wasm_construct.syntax.types import NumType
@@ -26,7 +26,6 @@ from wasm_construct.validation.types import ValType
 
 _BITS = {"i": 32, "l": 64}
 _MISSING = object()
-_ROOM = Room()
 _KINDS: dict[ValType, str] = {NumType.I32: "i", NumType.I64: "l", NumType.F64: "d"}
 
 
@@ -135,10 +134,10 @@ def entry(func: FuncLike, lock: Any) -> Callable[..., Any]:
         "lock": lock,
         "missing": _MISSING,
         "get_ident": get_ident,
-        "inside": _ROOM.inside.append,
-        "outside": _ROOM.inside.remove,
-        "enter": _ROOM.enter,
-        "leave": _ROOM.leave,
+        "inside": GUARD.inside.append,
+        "outside": GUARD.inside.remove,
+        "enter": GUARD.enter,
+        "leave": GUARD.leave,
         "convert": lambda value, number: argument(func, number, value),
         "wrong_count": lambda args: wrong_count(func, sum(value is not _MISSING for value in args)),
         "translated": translated,
@@ -189,11 +188,3 @@ def host_code(func: FuncLike, function: Callable[..., Any], caller: Callable[[],
 
     scope = {"function": function, "caller": caller, "convert": convert, "several": several}
     return _make(_host if caller is None else _host_with_caller, func, HOST_FILE, scope)
-
-
-def end_of_thread() -> None:
-    """Give back the room of a thread that ends: an interruption may have come just when code was left."""
-    thread = get_ident()
-    while thread in _ROOM.inside:
-        _ROOM.inside.remove(thread)
-    _ROOM.leave()

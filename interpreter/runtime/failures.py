@@ -9,7 +9,7 @@ from __future__ import annotations
 from types import FrameType, TracebackType
 from typing import TypeAlias
 
-from interpreter.errors import ExecutionError, Exhaustion, Trap, WasmFrame, frame_lines
+from interpreter.errors import ExecutionError, Exhaustion, Interruption, Trap, WasmFrame, frame_lines
 from interpreter.runtime.frames import CALL_FILE, FRAME_READER, HOST_FILE, FrameReader
 
 _Place: TypeAlias = tuple[FrameReader, FrameType, int]
@@ -26,7 +26,7 @@ def translated(error: BaseException) -> BaseException:
     except Exception:  # at the end of the stack even this can fail
         unknown = isinstance(error, Exception) and not isinstance(error, ExecutionError)
         return _instead(Exhaustion("call stack exhausted"), (), error) if unknown else error
-    if isinstance(error, ExecutionError):
+    if isinstance(error, ExecutionError | Interruption):
         error.frames += frames
         return error
     if isinstance(error, RecursionError):  # a host function may have itself to blame: then the cause shows where

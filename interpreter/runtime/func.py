@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, Protocol
 from weakref import ref
 
 import wasm_construct.validation.types as types
-from interpreter.errors import Exit, Terminate
+from interpreter.errors import Exit, Terminate, UnsupportedError
 from interpreter.runtime.arity import ARITIES, Code
 from interpreter.runtime.boundary import entry, host_code
 from interpreter.runtime.coroutines import awaited
@@ -133,7 +133,9 @@ class Func(Referent):
     # ---- its code
 
     def link(self) -> None:
-        """Get the code from the engine: pending code does this when it is called. Raises NotImplementedError.
+        """Get the code from the engine and install it; pending code does so when it is called.
+
+        Raises UnsupportedError when the engine has no code for the function.
 
         An interruption may come between any two statements: the next call then does all of it again.
         """
@@ -141,7 +143,7 @@ class Func(Referent):
             return  # somebody has called pending code that was kept
         made = self.instance.engine.code(self.instance, self.index)
         if made is None:
-            raise NotImplementedError(f"the engine {self.instance.engine.name!r} has no code for {self.title}")
+            raise UnsupportedError(f"the engine {self.instance.engine.name!r} has no code for {self.title}")
         with _INSTALLING:
             if self._pending:  # else somebody has installed other code meanwhile
                 self.install(made)

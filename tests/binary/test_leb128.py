@@ -11,6 +11,7 @@ import pytest
 
 from wasm_construct import ALL, BuildError, MalformedError
 from wasm_construct.binary.fast.patterns import exact
+from wasm_construct.binary.fast.write_compiler import small, small_signed
 from wasm_construct.binary.leb128 import Fault, Leb, decode_s, decode_u, encode_s, encode_u, s32, s33, s64, u32, u64
 from wasm_construct.syntax import PaddedInt
 
@@ -178,3 +179,8 @@ def test_encoding_with_a_width() -> None:
     assert encode_u(300, 1) == bytes.fromhex("ac 02")  # never less than it takes
     assert u32.encode(PaddedInt(1, 3)) == bytes.fromhex("81 80 00")
     assert u32.encode(PaddedInt(1, 99)) == bytes.fromhex("81 80 80 80 00")  # never more than is allowed
+
+
+def test_the_tables_of_the_writers_are_encodings() -> None:
+    assert small() == [encode_u(value) for value in range(1 << 14)]
+    assert small_signed() == [encode_s(value) for value in range(1 << 13)]

@@ -14,7 +14,7 @@ from interpreter.engines.chain import Chain
 from interpreter.engines.engine import Engine, FuncCode
 from interpreter.engines.python import PythonEngine
 from interpreter.engines.table import AUTO, ENGINES, NAMES, make
-from interpreter.errors import Trap, TrapCode
+from interpreter.errors import Trap, TrapCode, UnsupportedError
 from interpreter.executor.instantiation import instantiate
 from interpreter.runtime.func import Func
 from interpreter.runtime.instance import Extern, Instance
@@ -123,7 +123,7 @@ def test_a_function_that_no_engine_has_code_for() -> None:
     instance = started(_ONE, Chain(Toy()), {}, "one")
     assert instance.exports.call() == 1
     for _ in range(2):
-        with pytest.raises(NotImplementedError, match="the engine 'toy' has no code for function 'indirect'"):
+        with pytest.raises(UnsupportedError, match="the engine 'toy' has no code for function 'indirect'"):
             instance.exports.indirect()
 
 

@@ -10,7 +10,18 @@ from collections import Counter
 
 import pytest
 
-from wasm_construct.opcodes import BY_MNEMONIC, BY_OPCODE, KINDS, NATURAL_ALIGNMENT, PREFIXES, ROWS, Row, row_of
+from wasm_construct.opcodes import (
+    BY_MNEMONIC,
+    BY_OPCODE,
+    KINDS,
+    NATURAL_ALIGNMENT,
+    PREFIXES,
+    ROWS,
+    Row,
+    cast_row,
+    row_of,
+    takes_null,
+)
 
 INDICES = frozenset(
     f"{space}idx"
@@ -159,3 +170,13 @@ def test_natural_alignments() -> None:
     sizes = [1 << NATURAL_ALIGNMENT[BY_MNEMONIC[name][0].opcode] for name in names.split()]
     assert sizes == [4, 8, 1, 8, 8, 4, 16, 2, 8, 4, 4]
     assert NATURAL_ALIGNMENT.keys() == {row.opcode for row in ROWS if "memarg" in row.immediates}
+
+
+@pytest.mark.parametrize(
+    ("mnemonic", "opcodes"),
+    [("ref.test", (0x14, 0x15)), ("ref.cast", (0x16, 0x17)), ("ref.cast_desc_eq", (0x23, 0x24))],
+)
+def test_casts_have_a_row_for_each_nullability(mnemonic: str, opcodes: tuple[int, int]) -> None:
+    for null, opcode in zip((False, True), opcodes, strict=True):
+        row = cast_row(mnemonic, null)
+        assert row.opcode == (0xFB, opcode) and takes_null(row) == null

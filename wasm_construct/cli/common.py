@@ -1,4 +1,4 @@
-"""What the commands share: their options, the input, errors, and text that is safe to show."""
+"""What the commands share: options, input and output, errors, colour."""
 
 from __future__ import annotations
 
@@ -186,7 +186,7 @@ def parse(file: str, data: bytes, features: frozenset[Feature]) -> Module:
 
 
 def emit(lines: Iterable[str]) -> None:
-    """Print lines as they come, many at a time."""
+    """Print lines, many at a time; the first ones soon."""
     rest = iter(lines)
     size = 32
     while batch := list(islice(rest, size)):
@@ -195,7 +195,7 @@ def emit(lines: Iterable[str]) -> None:
 
 
 def usage(message: str) -> NoReturn:
-    """End the command because of how it was called."""
+    """End the command with a message about its arguments."""
     raise click.UsageError(message, click.get_current_context())
 
 

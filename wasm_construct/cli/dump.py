@@ -37,11 +37,11 @@ from wasm_construct.syntax.custom import CustomSec
 
 PER_LINE = 6
 PER_LONG_LINE = 16
-"""Bytes on a line of hex: beside a value, and below one that is longer than the latter."""
+"""Bytes on a line of hex: beside a value, and below a value that takes more than a long line."""
 _PREAMBLE = preamble.value
 _HEX = PER_LINE * 3
 _VALUE = 18
-"""Values are padded to so many characters."""
+"""The width of the column of values."""
 _KINDS = [kind for kind in core.kinds.values() if kind != CustomSec.kind] + [CustomSec.kind]
 
 

@@ -1,4 +1,4 @@
-"""What `inspect` knows about a module, as plain data: what `--json` prints and the tables show."""
+"""The facts about a module that `inspect` prints, in tables or with `--json`, as plain data."""
 
 from __future__ import annotations
 

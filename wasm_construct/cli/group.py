@@ -16,7 +16,7 @@ from wasm_construct.display.words import shown
 from wasm_construct.errors import WasmError
 
 Loader = Callable[[], Any]
-"""Imports a command and gives it back; its docstring is what the list of the commands says about the command."""
+"""Imports a command and gives it; its docstring is the line about the command in the list of commands."""
 
 _WIDTH = 100
 INTERRUPTED = 130

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 GAP = "  "
 _WIDEST = 32
-"""No column but the last makes room for more than so many characters; what is longer moves the rest of its line."""
+"""The widest that a column gets; a longer cell moves the rest of its line to the right."""
 
 
 def short_table(*columns: str) -> Table:
@@ -32,7 +32,7 @@ def short_table(*columns: str) -> Table:
 
 
 def print_table(table: Table) -> None:
-    """Print a table of rich; it folds to the width of the terminal, and is as wide as it likes elsewhere."""
+    """Print a table of rich; it folds to the width of a terminal, and is as wide as its cells elsewhere."""
     from rich.console import Console
 
     out, color = io.StringIO(), bool(click.get_current_context().color)

@@ -1,6 +1,6 @@
 """The page that a notebook shows of a module: HTML to unfold, without scripts, colours or anything from elsewhere.
 
-Its size is bounded: long lists, functions and texts are cut, and say so.
+Its size is bounded: long lists, functions and texts are cut, with a note of how much is left out.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ from wasm_construct.syntax.section import Section
 from wasm_construct.syntax.types import ExternFunc, FuncType
 
 ROWS = 200
-"""So many rows of a list are shown,"""
+"""The most rows of a list on the page."""
 FUNCS = 100
-"""of so many functions their code,"""
+"""The most functions with their code."""
 INSTRS = 40
-"""of which so many instructions,"""
+"""The most instructions of a function."""
 TEXT = 200
-"""and so many characters of a name, a type or an instruction."""
+"""The most characters of a name, a type or an instruction."""
 _DEEPEST = 20
 _BYTES = 48
 _PLAIN = frozenset(range(0x20, 0x7F)) - frozenset(b'"\\')
@@ -43,7 +43,7 @@ _STYLE = (
 
 
 def page(module: Module) -> str:
-    """A module as a page of HTML; one that is not valid too."""
+    """A module, valid or not, as a page of HTML."""
     return "".join(_parts(module))
 
 

@@ -1,4 +1,4 @@
-"""Text of unknown origin, and numbers, as they can be shown anywhere."""
+"""Text of unknown origin, made safe to show; numbers with nouns."""
 
 from __future__ import annotations
 
@@ -6,19 +6,19 @@ _ESCAPES = {"\n": "\\n", "\r": "\\r", "\t": "\\t", "\\": "\\\\"}
 
 
 def shown(text: str) -> str:
-    r"""Text of unknown origin in a form that no terminal acts upon: `\u{1b}` for an escape character."""
+    r"""A text with nothing in it that a terminal obeys: an escape character becomes `\u{1b}`."""
     if text.isprintable() and "\\" not in text:
         return text
     return "".join(_ESCAPES.get(c) or (c if c.isprintable() else f"\\u{{{ord(c):x}}}") for c in text)
 
 
 def quoted(text: str) -> str:
-    """The same as a string of the text format."""
+    """The same, in quotation marks."""
     return '"' + shown(text).replace('"', '\\"') + '"'
 
 
 def name_text(name: str | None) -> str:
-    """A name in a table or a comment: in quotes where one could not see it, or not see where it ends."""
+    """A name in a table or a comment: in quotation marks if it is empty, or has blanks at an end; nothing for None."""
     if name is None:
         return ""
     return quoted(name) if not name or name != name.strip() else shown(name)

@@ -14,7 +14,7 @@ from wasm_construct.text.literals import is_string, string
 BRANCH_HINT = "metadata.code.branch_hint"
 """The annotation of a branch, and the custom section that it becomes."""
 DATA_COUNT = "datacount"
-"""The annotation that asks for a data count section where no instruction needs one; a convention of this library."""
+"""The annotation for a data count section that no instruction needs; a convention of this library."""
 PLACES = (
     "type",
     "import",
@@ -30,7 +30,7 @@ PLACES = (
     "code",
     "data",
 )
-"""What `@custom` calls the sections, in their order."""
+"""The names of the sections in `@custom`, in their order."""
 FIRST, LAST = ("before", "first"), ("after", "last")
 
 
@@ -53,7 +53,7 @@ def name_annotation(source: Source, annotation: Annotation) -> str:
 
 
 def branch_hint(source: Source, annotation: Annotation) -> bool:
-    """Whether a branch is likely to be taken."""
+    """Whether a hint says that the branch is likely taken; raises TextError."""
     data = bytearray()
     for item in annotation.items:
         data += _bytes(source, item, f"@{annotation} annotation: unexpected token")

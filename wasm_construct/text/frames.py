@@ -1,4 +1,4 @@
-"""The frames: what may come next in each thing that is open, and what its closing parenthesis means.
+"""The frames: what may come next in an open block or instruction, and what its closing parenthesis does.
 
 A *sequence* takes any instruction, *operands* take folded instructions only; `state` has the picture.
 
@@ -21,7 +21,7 @@ class Sequence:
     __slots__ = ()
 
     def opened(self, code: CodeState) -> bool:
-        """Take what is special about the `(` that comes next; False when nothing is."""
+        """Take the `(` that comes next if it begins a part of the block; False if it begins an instruction."""
         return False
 
     def closed(self, code: CodeState) -> None:
@@ -46,7 +46,7 @@ class Single(Body):
 
 
 class Flat(Sequence):
-    """A block that ends with `end`; `part` is the keyword that began what is being read of it."""
+    """A block that ends with `end`; `part` is the keyword of the part that is being read: `if`, then `else`."""
 
     __slots__ = ("part",)
 
@@ -82,7 +82,7 @@ class Operands:
     __slots__ = ()
 
     def opened(self, code: CodeState) -> bool:
-        """Take what is special about the `(` that comes next; False when nothing is."""
+        """Take the `(` that comes next if it begins a part of the block; False if it begins an instruction."""
         return False
 
     def closed(self, code: CodeState) -> None:

@@ -29,18 +29,18 @@ _CONSTANTS: dict[str, Callable[[str], Any]] = {
 }
 _SPACES = frozenset({"typeidx", "funcidx", "globalidx", "tagidx", "dataidx", "elemidx", "localidx"})
 ONE_TOKEN = _SPACES | _CONSTANTS.keys()
-"""The kinds that are one token, whose meaning does not depend on where in a function it stands."""
+"""The kinds that are one token, which means the same everywhere in a function."""
 
 
 def one_token(code: CodeState, kind: str, word: str) -> Any:
-    """The immediate of this kind whose token comes next; it is not gone past."""
+    """The immediate of this kind that the next token stands for; the position stays before the token."""
     if kind in _SPACES:
         return code.locals[word] if kind == "localidx" else code.scope.spaces[kind][word]
     return constant(code, kind, word)
 
 
 def constant(code: Reader, kind: str, word: str) -> Any:
-    """The value of a constant of this type, whose token comes next."""
+    """The value of the next token as a constant of this type; the position stays. Raises TextError."""
     try:
         value = _CONSTANTS[kind](word)
     except OverflowError:
@@ -112,7 +112,7 @@ def _lane(code: CodeState, shape: str, word: str, at: int) -> Any:
 
 
 def _numbers(code: CodeState) -> list[str]:
-    """All numbers that come next, in the form of tokens."""
+    """The tokens that come next as far as they are numbers; raises TextError when no instruction can follow them."""
     words = []
     while literals.is_number(word := code.words[code.pos]):
         words.append(word)

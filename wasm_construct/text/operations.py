@@ -21,7 +21,7 @@ from wasm_construct.text.state import ByToken, CodeState, Control, Immediates, O
 
 
 class Ops(dict[str, Operation]):
-    """What to do at a token among instructions."""
+    """The operation for each token among instructions, derived when the token first occurs."""
 
     def __init__(self, code: CodeState, parentheses: dict[str, Control]) -> None:
         super().__init__(parentheses)
@@ -89,7 +89,7 @@ _NO_TARGETS = frozenset({"", "(", ")", "then", *DIVIDERS, *CLOSERS})
 
 
 def annotated(code: CodeState, folded: bool) -> None:
-    """Take an instruction with a hint in front of it, after the hint."""
+    """Take the instruction after a branch hint; raises TextError where a hint is malformed or misplaced."""
     annotation = code.words[code.pos - 1]
     if not isinstance(annotation, Annotation) or folded:
         raise code.unexpected(code.pos - 1)

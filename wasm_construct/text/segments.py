@@ -81,7 +81,7 @@ def _exprs(code: CodeReader) -> list[Expr]:
 
 
 def _use(code: CodeReader, keyword: str, kind: str) -> int | None:
-    """The table or memory of a segment, in the form `(table $t)` or, as it once was, just an index."""
+    """The table or memory of a segment, `(table $t)` or, in the older form, an index; None when none is written."""
     if code.opens(keyword):
         index = code.scope.spaces[kind].read()
         code.close()

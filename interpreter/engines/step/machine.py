@@ -11,7 +11,8 @@ thing sorted: the machine has a list of frames, and each frame has a list of lab
 One rule holds between any two instructions: `pc` is the instruction a frame is at. For the innermost frame that is the
 one to run next, for the others the call they wait for. An instruction moves `pc` when it is complete; if it fails, `pc`
 still names it. So a machine can be stopped anywhere, looked at, and run on, by any thread; and after a trap its frames
-tell what happened where.
+tell what happened where. An interruption from outside (Ctrl-C, a time limit) breaks the rule: it may come within an
+instruction, so the machine can be looked at, but not run on. Its instance can be used as before.
 
 Spec: §4.6.5 (exec-invoke)
 """
@@ -23,7 +24,7 @@ from math import inf
 from types import FrameType
 from typing import Any
 
-from interpreter.engines.engine import TailCall
+from interpreter.engines.engine import GUARD, TailCall
 from interpreter.engines.step.frames import Body, Frame
 from interpreter.errors import Exhaustion, WasmException, WasmFrame
 from interpreter.runtime.exceptions import ExnInst
@@ -31,9 +32,6 @@ from interpreter.runtime.failures import translated
 from interpreter.runtime.func import Func
 from interpreter.runtime.instance import Instance
 from interpreter.runtime.protocols import FuncLike
-
-MOST_FRAMES = 5000
-"""How many functions of a machine may wait for each other."""
 
 
 class Code(Body):
@@ -113,14 +111,15 @@ class Machine:
     def call(self, func: FuncLike, tail: bool = False) -> None:
         """Call a function with the operands on top; `tail`: in place of the innermost frame.
 
-        A function with steps gets a frame. Any other one runs now. Spec: §4.6.5 (exec-invoke, exec-invoke-host)
+        A function with steps gets a frame. Any other one runs now. Raises Exhaustion when calls are too deep.
+        Spec: §4.6.5 (exec-invoke, exec-invoke-host)
         """
         args: Sequence[Any] = self.frames[-1].pop(len(func.signature.params))
         if tail:
             self.frames[-1].labels.clear()  # it handles no exceptions any more
         func.link()
         while not isinstance(func.code, Code):
-            result = func.tail(*args)
+            result = GUARD.call(func.tail, args, len(self.frames))
             if not isinstance(result, TailCall):
                 if tail:
                     self.frames.pop()
@@ -131,7 +130,7 @@ class Machine:
             func.link()
         if tail:
             self.frames.pop()
-        if len(self.frames) >= MOST_FRAMES:
+        if len(self.frames) >= GUARD.frames_left():
             raise Exhaustion("call stack exhausted")
         self.frames.append(func.code.frame(args))
 

@@ -15,13 +15,13 @@ from interpreter import Config
 from interpreter import Module as ApiModule
 from interpreter.engines.python import PythonEngine
 from interpreter.engines.step import Frame, Machine, StepEngine, start
-from interpreter.engines.step.machine import MOST_FRAMES
 from interpreter.errors import ExecutionError, Exhaustion, SignatureError, Trap, TrapCode, WasmException
 from interpreter.executor import instantiate
 from interpreter.runtime.exceptions import Tag
 from interpreter.runtime.func import Func
 from interpreter.runtime.instance import Extern, Instance
 from interpreter.runtime.module import ValidModule
+from interpreter.runtime.recursion_guard import MOST_FRAMES
 from interpreter.runtime.types import FuncType
 from interpreter.runtime.values import default
 from tests.engines.programs import call

@@ -19,23 +19,30 @@ from wasm_construct.binary.fast.lexer import code_reader
 from wasm_construct.binary.fast.source import Body, Source, rule_for
 from wasm_construct.binary.instructions import ARGS, ExprSchema, instruction
 from wasm_construct.binary.leaves import Blob, Byte, Constant, Fixed, Float, Magic, Name, OneOf, Rest
-from wasm_construct.binary.leb128 import Fault, Leb, encode_s, encode_u, u32
+from wasm_construct.binary.leb128 import Fault, Leb, encode_u, u32
 from wasm_construct.binary.unions import Flagged, Tagged
 from wasm_construct.features import ALL
 from wasm_construct.syntax.instructions import Expr, Instr
 from wasm_construct.syntax.padded import PaddedInt, width_of
 
+_ONE_BYTE = [bytes((value,)) for value in range(0x80)]
+
+
+def _two_bytes(values: range) -> list[bytes]:
+    """The encodings of numbers in two bytes; the last one has to have its sign bit clear if it is to be signed."""
+    return [bytes((value & 0x7F | 0x80, value >> 7)) for value in values]
+
 
 @cache
 def small() -> list[bytes]:
     """The encodings of the numbers of up to two bytes as unsigned ones."""
-    return [encode_u(value) for value in range(1 << 14)]
+    return _ONE_BYTE + _two_bytes(range(0x80, 1 << 14))
 
 
 @cache
 def small_signed() -> list[bytes]:
     """The encodings of the natural numbers of up to two bytes as signed ones."""
-    return [encode_s(value) for value in range(1 << 13)]
+    return _ONE_BYTE[:0x40] + _two_bytes(range(0x40, 1 << 13))
 
 
 class Writer(Protocol):

@@ -57,7 +57,7 @@ class Customs:
             self.remarks = module.names
 
     def _understood(self, module: Module, sections: list[Section], number: int, section: CustomSec) -> bool:
-        """Whether the text says the same without the section; what it says of the content is taken in any case."""
+        """Whether the text needs no annotation for the section; notes the names and hints in it in any case."""
         content = section.content
         if isinstance(content, Names) and _is_only(sections, section) and can_be_read_back(module, content):
             self.names = content
@@ -74,7 +74,7 @@ class Customs:
         return _GAP if self.names is not None and section.name == "name" else section
 
     def _hints(self, module: Module, content: CodeMetadata[object]) -> dict[int, dict[int, bool]] | None:
-        """For each function the instructions that have a hint, by number; None when a hint is not about one."""
+        """For each function the instructions that have a hint, by number; None when a hint has no instruction."""
         funcs = module.funcs if self.encoding else []
         found: dict[int, dict[int, bool]] = {}
         last = -1
@@ -122,7 +122,7 @@ class Customs:
 
 
 _GAP = CustomSec("name")
-"""What stands in the place of the names that the text has as identifiers, where other custom sections follow."""
+"""An empty section that marks the place of the name section, when other custom sections follow it."""
 
 
 def _is_only(sections: list[Section], section: CustomSec) -> bool:

@@ -20,7 +20,7 @@ _WIDTH = 80
 
 
 class Node:
-    """What stands in one pair of parentheses: an instruction and its operands, or a block, or a part of one."""
+    """One pair of parentheses: an instruction and its operands, or a block, or a part of a block."""
 
     __slots__ = ("kids", "results", "size", "text")
     size: int

@@ -113,7 +113,7 @@ PRINTERS: dict[tuple[str, ...], Print] = {
     ("v128",): _v128,
     ("lanes",): lambda code, instr: "".join(f" {lane}" for lane in instr.args[0]),
 }
-"""How to print immediates that are not just one after the other."""
+"""How to print immediates of these kinds; those of all others are printed one after the other."""
 
 
 def printer_of(row: Row) -> Print:

@@ -39,7 +39,7 @@ from wasm_construct.text.printer.literals import name, strings
 from wasm_construct.text.printer.names import Ids, Scope, Style
 
 MOST_LOCALS = 50_000
-"""The text format names the type of each local; no engine takes more of them."""
+"""The most locals that are printed: the text has a word for each. No engine takes more."""
 
 
 def print_module(

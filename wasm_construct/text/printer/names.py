@@ -25,7 +25,7 @@ ORDER = tuple(IndexSpace)
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """What is printed of names: `ids` that can be read back, or comments; and comments with indices."""
+    """How names are printed. `ids`: as identifiers, else in comments. `comments`: comments, with names and indices."""
 
     ids: bool = True
     comments: bool = True
@@ -64,7 +64,7 @@ class Ids:
         return self._refs.get(index) or str(int(index))
 
     def binder(self, index: int) -> str:
-        """What stands where the entry is defined, after a blank; no number."""
+        """The identifier of the entry as its definition has it, after a blank; nothing when it has no name."""
         text = self.names.get(index)
         if text is None:
             return ""

@@ -20,7 +20,7 @@ I32 = NumType.I32
 
 
 def created(context: Context, index: int) -> Ref:
-    """The type of a reference to something just made; it is known exactly where types can say so."""
+    """The type of a reference to a new object: exact if the feature custom_descriptors is on."""
     return context.type(index).ref(False, Feature.CUSTOM_DESCRIPTORS in context.features)
 
 
@@ -30,7 +30,7 @@ def nullable_ref(context: Context, index: int) -> Ref:
 
 
 def field_values(context: Context, index: int, default: bool) -> tuple[ValType, ...]:
-    """What is needed to make a structure; nothing where all fields take their default values."""
+    """The operands that make a structure: the values of its fields; none with default values. Raises InvalidError."""
     fields = context.struct_type(index).fields
     if not default:
         return tuple([field.unpacked for field in fields])

@@ -18,7 +18,7 @@ from wasm_construct.validation.rules.table import copied_type
 
 
 def check_memarg(context: Context, instr: Instr, memarg: MemArg) -> None:
-    """The alignment is natural or less, for atomic instructions natural, and the offset within the address type."""
+    """Raise InvalidError unless the alignment is natural (or less, if not atomic) and the offset is an address."""
     natural = NATURAL_ALIGNMENT[instr.row.opcode]
     if memarg.align > natural:
         raise InvalidError("alignment must not be larger than natural")
@@ -29,7 +29,7 @@ def check_memarg(context: Context, instr: Instr, memarg: MemArg) -> None:
 
 
 def check_data(context: Context, instr: Instr, index: int) -> None:
-    """The data segment exists."""
+    """Raise InvalidError unless the data segment exists."""
     context.data(index)
 
 

@@ -1,4 +1,4 @@
-"""What a typing rule is.
+"""The types of typing rules.
 
 A rule looks at an instruction once, at its immediates and at the module around it, and gives its action; that is done
 to the stacks for each time that the instruction occurs. What depends on the function (labels, locals, results) is a

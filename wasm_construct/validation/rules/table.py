@@ -51,7 +51,7 @@ def copied_type(goal: NumType, source: NumType) -> NumType:
 
 
 def check_elem(context: Context, instr: Instr, index: int) -> None:
-    """`elem.drop` and `table.init`: the segment exists, and fits the table."""
+    """Raise InvalidError unless the segment exists and, for `table.init`, fits the table."""
     elem = context.elem(index)
     if instr.row.rule == "table.init":
         table = context.table(instr.args[1])

@@ -28,12 +28,12 @@ def lane_count(mnemonic: str) -> int:
 
 
 def check_laneidx(context: Context, instr: Instr, lane: int) -> None:
-    """The vector has such a lane."""
+    """Raise InvalidError unless the vector has such a lane."""
     if lane >= lane_count(instr.name):
         raise InvalidError(_INVALID)
 
 
 def check_lanes(context: Context, instr: Instr, lanes: bytes) -> None:
-    """The two vectors together have such lanes."""
+    """Raise InvalidError unless the two vectors together have such lanes."""
     if max(lanes) >= 32:
         raise InvalidError(_INVALID)
