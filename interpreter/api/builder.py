@@ -1,4 +1,4 @@
-"""Building host modules."""
+"""Builds host modules."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _F = TypeVar("_F", bound=Callable[..., Any])
 
 
 class ImportObjectBuilder:
-    """Collects what a host module offers; `build` gives it a name. Raises ValueError for a name that is taken."""
+    """Collects the exports of a host module; `build` makes it. Adding a name twice raises ValueError."""
 
     def __init__(self) -> None:
         self._externs: dict[str, Extern] = {}
@@ -48,7 +48,7 @@ class ImportObjectBuilder:
     ) -> ImportObjectBuilder:
         """Add a function; its type is `ty`, or what its annotations say (see `Func.wrap`). Raises TypeError.
 
-        `cost` is what a call adds to the costs that an Executor counts, if it does (see `Statistics`).
+        A call adds `cost` to the costs that an Executor counts, if it counts (see `Statistics`).
         """
         return self._with(name, function if isinstance(function, Func) else _wrapped(function, ty, caller, cost))
 
@@ -88,7 +88,7 @@ class ImportObjectBuilder:
         return lambda other: add(other, function)
 
     def build(self, mod_name: str) -> ImportObject:
-        """The host module, under the name by which modules import from it."""
+        """Make the host module; `mod_name` is the name by which modules import from it."""
         return ImportObject(mod_name, self._externs)
 
     def build_as_wasi(
@@ -104,7 +104,7 @@ class ImportObjectBuilder:
         `stdin`, `stdout`, `stderr` (see `interpreter.wasi.Wasi`). Raises ValueError; NotImplementedError for
         `preopens`, as no directory can be given so far.
         """
-        from interpreter.wasi import Wasi  # only who wants it pays for it
+        from interpreter.wasi import Wasi  # most programs do not need it
 
         wasi = Wasi(**streams)
         wasi.initialize(args, envs, preopens)

@@ -10,20 +10,20 @@ from wasm_construct.features import WASM3, Feature, check_requirements, feature_
 from wasm_construct.validation.limits import DEFAULT_LIMITS, ImplementationLimits
 
 ENGINES = NAMES
-"""The engines by name; `auto` takes for each function the best that there is."""
+"""The engines by name; `auto` takes the best one for each function."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Config:
-    """Options; they do not change once made. Raises ValueError for what cannot be, such as `gc` without what it needs.
+    """Options, which cannot be changed. Raises ValueError for bad ones, such as `gc` without the features it needs.
 
-    `features` are those that are on (see `wasm_construct.features`; Wasm 3.0), `limits` how much of each thing a module
-    may have, `max_memory_pages` how far its memories can grow (each; None: as far as their type allows), `engine` one
-    of `ENGINES`. `count_instructions` and `measure_cost` make the engine count both, which slows it down many times;
-    `measure_time` measures how long calls take (see `Statistics`).
+    `features` are the features that are on (see `wasm_construct.features`; those of Wasm 3.0 by default). `limits` say
+    how much of each thing a module may have, `max_memory_pages` how many pages each memory can have (None: as many as
+    its type allows). `engine` is one of `ENGINES`. `count_instructions` and `measure_cost` make the engine count both,
+    which slows it down many times; `measure_time` measures how long calls take (see `Statistics`).
 
-    `trust_compiled_code`: run the code that a `Compiler` has put into a module. It is Python's own code, and nobody can
-    check it: whoever wrote the file can do whatever this process can. Say it only of files that nobody else can write.
+    `trust_compiled_code`: run the code that a `Compiler` has put into a module. It is code of Python, which nobody can
+    check: the author of the file can do all that this process can. Set it only for files that nobody else can write.
     """
 
     features: frozenset[Feature] = field(default=WASM3)
@@ -65,7 +65,7 @@ class Config:
 
 
 def _differing(options: Any) -> dict[str, str]:
-    """The options that differ from what they are when nobody says anything."""
+    """The options that differ from their defaults, and their values."""
     values = [(each.name, each.default, getattr(options, each.name)) for each in fields(options)]
     return {name: repr(value) for name, default, value in values if value != default}
 

@@ -1,4 +1,4 @@
-"""Which engine runs the code."""
+"""Makes the engine that a configuration names."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from interpreter.engines.table import make
 
 
 def engine(config: Config, statistics: Statistics) -> Engine:
-    """The engine that a configuration names, which counts if it is to."""
+    """The engine that a configuration names; it counts in `statistics` if the configuration or a limit asks for it."""
     counts = config.count_instructions or config.measure_cost or statistics.limit is not None
     statistics.ignored = statistics.ignored or not counts
     return make(config.engine, statistics if counts else None)

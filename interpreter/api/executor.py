@@ -29,10 +29,10 @@ class Executor:
         self.engine: Engine = engine(self.config, self.statistics)
 
     def instantiate(self, module: Module, imports: Imports = None, name: str | None = None) -> Instance:
-        """A new instance of a module, its start function having run.
+        """Make an instance of a module, and call its start function.
 
-        Raises InvalidError; LinkError, before anything runs, for imports that cannot be had; Trap and what else the
-        start function raises; Exhaustion when it asks for more memory than there is.
+        Raises InvalidError; LinkError, before anything runs, for imports that are missing or have another type; Trap,
+        and what else the start function raises; Exhaustion when it asks for more memory than there is.
         """
         valid = validated(module, self.config)
         return instantiate(
@@ -55,13 +55,19 @@ class Executor:
         return AsyncResult(lambda: self.run_func(func, params))
 
     def run_func_with_timeout(self, func: Func, params: Iterable[Any], seconds: float) -> list[WasmValue]:
-        """Call a function; raises TimedOut, and interrupts it, when it takes longer than this."""
+        """Call a function; raises TimedOut, and interrupts it, when it takes longer than `seconds`.
+
+        Ctrl-C interrupts it, too. Raises UnsupportedError where Python is not CPython.
+        """
         return within(seconds, lambda: self.run_func(func, params))
 
     def run_func_async_with_timeout(
         self, func: Func, params: Iterable[Any], seconds: float
     ) -> AsyncResult[list[WasmValue]]:
-        """Call a function in a thread of its own, which raises TimedOut when it takes longer than this."""
+        """Call a function in a thread of its own; the result is TimedOut when it takes longer than `seconds`.
+
+        Raises UnsupportedError where Python is not CPython.
+        """
         return AsyncResult(lambda: self.run_func(func, params), seconds)
 
     def __copy__(self) -> Executor:

@@ -1,4 +1,4 @@
-"""Where imports come from, in all the forms that a host may give them."""
+"""Finds the imports of a module, in each of the forms in which a host may give them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, TypeAlias, get_args
 
 from interpreter.executor.linking import Resolver
-from interpreter.runtime.exports import Exporting, Extern
+from interpreter.runtime.exports import Exporter, Extern
 from interpreter.runtime.func import Func
 from interpreter.runtime.globals import Global
 from interpreter.runtime.module import ValidModule
@@ -17,7 +17,7 @@ from interpreter.runtime.wrapping import imported
 from wasm_construct.syntax.modules import Import
 from wasm_construct.syntax.types import ExternFunc, GlobalType
 
-Imports: TypeAlias = Store | Mapping[str, Mapping[str, Any] | Exporting] | Iterable[Exporting] | Exporting | None
+Imports: TypeAlias = Store | Mapping[str, Mapping[str, Any] | Exporter] | Iterable[Exporter] | Exporter | None
 """A Store; or a mapping from the names of modules to what they offer by name; or a module of the host, or
 several; or nothing.
 
@@ -26,7 +26,7 @@ In a mapping a function of Python stands for a function of the type that is impo
 
 
 def resolver(module: ValidModule, imports: Imports) -> Resolver:
-    """What finds the imports of a module; raises TypeError and ValueError for what cannot offer any."""
+    """The Resolver for the imports that a host gives; raises TypeError and ValueError for any other form."""
     if isinstance(imports, Store):
         return imports.find
     modules = _modules(imports)
@@ -42,16 +42,16 @@ def _modules(imports: object) -> Mapping[str, Any]:
     if imports is None:
         return {}
     if isinstance(imports, Mapping):
-        if isinstance(imports, dict):  # others may make their values when they are asked for
+        if isinstance(imports, dict):  # another mapping may make its values on demand
             for name, offered in imports.items():
                 _fields(name, offered)
         return imports
-    modules = [imports] if isinstance(imports, Exporting) else imports
+    modules = [imports] if isinstance(imports, Exporter) else imports
     if not isinstance(modules, Iterable) or isinstance(modules, (str, bytes)):
         raise TypeError(f"{_WANTED}, not {shown(imports)}")
     named = {}
     for each in modules:
-        if not isinstance(each, Exporting):
+        if not isinstance(each, Exporter):
             raise TypeError(f"{_WANTED}; {shown(each)} is no module of the host")
         if each.name is None:
             raise ValueError(f"{shown(each)} has no name to import from: say {{name: instance}}")
@@ -60,8 +60,8 @@ def _modules(imports: object) -> Mapping[str, Any]:
 
 
 def _fields(name: object, offered: object) -> Mapping[str, Any]:
-    """What there is by name in a module of the host."""
-    if isinstance(offered, Exporting):
+    """The externs and plain values of a module of the host, by name."""
+    if isinstance(offered, Exporter):
         return offered.externs
     if isinstance(offered, Mapping):
         return offered
@@ -78,7 +78,7 @@ def _extern(module: ValidModule, import_: Import, given: Any) -> Extern:
     if isinstance(import_.type, ExternFunc) and callable(given):
         type_ = module.context.types[import_.type.type]
         own, make_caller = imported(given, FuncType.of(type_))
-        extern = Func.of_host(define(own), given, make_caller)  # another type than the one wanted is no link
+        extern = Func.of_host(define(own), given, make_caller)  # linking refuses another type than the one wanted
     elif isinstance(import_.type, GlobalType):
         value_type = module.context.close(import_.type.type)
         extern = Global(value_type, import_.type.mutable, checked(given, value_type))

@@ -1,4 +1,4 @@
-"""The module as users of the runtime hold it: read, valid, ready to run, and still to be looked at and edited."""
+"""`Module`: a module to read, validate, edit and run."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from wasm_construct.errors import TextError
 from wasm_construct.syntax.modules import ExternKind
 
 Source: TypeAlias = bytes | bytearray | memoryview | str | syntax.Module
-"""A module in the binary format, in the text format, or as it has been read already."""
+"""A module in the binary format, in the text format, or already read."""
 ExternType: TypeAlias = FuncType | MemoryType | TableType | GlobalType
 """The type of an import or an export; that of a tag is a FuncType."""
 _CONFIG = Config()
@@ -30,7 +30,7 @@ _EXTENSIONS = (".wasm", ".wat", b".wasm", b".wat")
 
 @dataclass(frozen=True, slots=True)
 class ImportType:
-    """An import: where it comes from, and what it must be. Spec: §2.5.11 (syntax-import)"""
+    """An import: its two names, and the type that it must have. Spec: §2.5.11 (syntax-import)"""
 
     module_name: str
     name: str
@@ -44,7 +44,7 @@ class ImportType:
 
 @dataclass(frozen=True, slots=True)
 class ExportType:
-    """An export: its name, and what it is. Spec: §2.5.12 (syntax-export)"""
+    """An export: its name and its type. Spec: §2.5.12 (syntax-export)"""
 
     name: str
     kind: ExternKind
@@ -56,7 +56,7 @@ class ExportType:
 
 
 class Module(wasm_construct.module.Module):
-    """A module to run. It may be edited as any module: instances that are made after that are made of what it is then.
+    """A module to run. It may be edited like any module; instances that are made afterwards have the changes.
 
     `config` says which features are on.
     """
@@ -132,15 +132,15 @@ class Module(wasm_construct.module.Module):
     # ---- running
 
     def valid(self, config: Config | None = None) -> ValidModule:
-        """The module as instances share it, as long as it is not edited; raises InvalidError and BuildError.
+        """The module as its instances share it, made anew after an edit; raises InvalidError and BuildError.
 
-        `config` counts for a module that was read without one.
+        `config` is for a module that was read without one.
         """
         self._valid = up_to_date(self._valid, self, self.config or config or _CONFIG)
         return self._valid
 
     def instantiate(self, imports: Imports = None, name: str | None = None) -> Instance:
-        """An instance, made by an Executor of the module's own configuration: the short way; see there."""
+        """Make an instance: short for `Executor(module.config).instantiate(module, ...)`."""
         return Executor(self.config).instantiate(self, imports, name)
 
     # ---- looking
@@ -177,7 +177,7 @@ class Module(wasm_construct.module.Module):
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, syntax.Module):
             return NotImplemented
-        return self.sections == other.sections  # also those of a module that is not meant to run
+        return self.sections == other.sections  # also with a module of `wasm_construct`
 
     __hash__ = None  # type: ignore[assignment]
 

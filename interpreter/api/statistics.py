@@ -1,11 +1,11 @@
-"""What has been counted and measured while code ran, and what it may cost."""
+"""Statistics: counts instructions, costs and time, and limits what code may cost."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from threading import Lock
+from threading import RLock
 from time import perf_counter
 from typing import Any
 
@@ -14,31 +14,31 @@ from wasm_construct.opcodes import ROWS, Row
 
 
 class Statistics:
-    """What an Executor counts and measures, as far as its configuration says so (see `Config`).
+    """The counts and times of an Executor, if its configuration asks for them (see `Config`).
 
-    A limit that is there when the Executor is made makes it count, too.
+    An Executor that is made with a limit counts, too.
     """
 
     def __init__(self) -> None:
         self.costs: dict[str, int] = {row.mnemonic: 1 for row in ROWS}
-        """What an instruction costs, by its name."""
+        """The cost of each instruction, by its name."""
         self.limit: int | None = None
         self.ignored = False
-        """Whether an Executor uses this and counts nothing."""
+        """Whether an Executor uses this object, but counts nothing."""
         self._known: dict[int, tuple[tuple[Row, ...], int]] = {}
         self.count = 0
         self.cost = 0
         self.seconds = 0.0
-        self._running = 0
+        self._running: set[object] = set()
         self._start = 0.0
 
     # ---- costs
 
     def set_cost_table(self, costs: Mapping[str, int] | Sequence[int], otherwise: int = 0) -> None:
-        """Say what instructions cost: by name, or by opcode; `otherwise` for all that are not mentioned.
+        """Set the costs of instructions, by name or by opcode; all others cost `otherwise`.
 
         In a sequence an instruction whose opcode has a prefix stands at the number of both, such as 0xFC0A.
-        Raises ValueError for a name that is none.
+        Raises ValueError for a name that no instruction has.
         """
         self._known.clear()
         if isinstance(costs, Mapping):
@@ -51,9 +51,9 @@ class Statistics:
             self.costs = {name: costs[at] if at < len(costs) else otherwise for name, at in places.items()}
 
     def set_cost_limit(self, limit: int | None) -> None:
-        """Let code cost this much in total, and no more; None: as much as it likes.
+        """Limit what code may cost in total; None removes the limit.
 
-        Raises ValueError below zero, and WorkflowError when an Executor uses this already and counts nothing.
+        Raises ValueError for a negative limit, and WorkflowError when an Executor uses this object, but counts nothing.
         """
         if limit is not None and limit < 0:
             raise ValueError("a limit must not be negative")
@@ -78,7 +78,7 @@ class Statistics:
             raise CostLimitExceeded
         self.cost = total
 
-    # ---- what has been found
+    # ---- results
 
     def count_of_instr(self) -> int:
         """The number of instructions that have run."""
@@ -89,45 +89,47 @@ class Statistics:
         return self.count / self.seconds if self.seconds else math.nan
 
     def cost_in_total(self) -> int:
-        """What the instructions have cost."""
+        """The costs of the instructions that have run."""
         return self.cost
 
     def time_in_total(self) -> float:
-        """How long calls from the host have taken, in seconds, host functions that they called included."""
+        """The seconds that calls from the host have taken, including the host functions that they called."""
         return self.seconds
 
     def clear(self) -> None:
-        """Be as at the beginning; the costs and the limit stay."""
+        """Set all counts to zero; the costs and the limit stay."""
         self.count = self.cost = 0
         self.seconds = 0.0
 
     @contextmanager
     def timed(self) -> Iterator[None]:
-        """Measure how long something takes; what runs at the same time, within it or in other threads, counts once."""
-        with _LOCK:
-            self._running += 1
-            if self._running == 1:
-                self._start = perf_counter()
+        """Measure how long a call takes; calls at the same time, within it or in other threads, count once."""
+        call = object()
         try:
-            yield
-        finally:
             with _LOCK:
-                self._running -= 1
                 if not self._running:
-                    self.seconds += perf_counter() - self._start
+                    self._start = perf_counter()
+                self._running.add(call)
+            yield
+        finally:  # an interruption may have come before the call was noted
+            with _LOCK:
+                if call in self._running:
+                    self._running.remove(call)
+                    if not self._running:
+                        self.seconds += perf_counter() - self._start
 
     def __getstate__(self) -> dict[str, Any]:
-        return {**self.__dict__, "_known": {}, "_running": 0}
+        return {**self.__dict__, "_known": {}, "_running": set()}
 
     def __repr__(self) -> str:
         return f"<Statistics: {self.count} instructions, cost {self.cost}, {self.seconds:.6f} seconds>"
 
 
-_LOCK = Lock()
+_LOCK = RLock()  # signal handlers and finalizers may call code, too
 
 
 def _number(opcode: Sequence[int]) -> int:
-    """Where an instruction stands in a table of costs; beyond its end when there is no place for it."""
+    """The index of an instruction in a table of costs; beyond its end for an opcode that has no place there."""
     if len(opcode) == 1:
         return opcode[0]
     return opcode[0] << 8 | opcode[1] if opcode[1] < 1 << 8 else 1 << 16

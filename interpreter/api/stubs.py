@@ -1,4 +1,4 @@
-"""Something to put in for what a module imports, so that it can be tried without its host."""
+"""Stubs for the imports of a module, so that it can be tried without its host."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ from wasm_construct.validation.types import is_defaultable
 
 
 def stub_imports(module: Module, imports: Imports = None, config: Config | None = None) -> dict[str, ImportObject]:
-    """Host modules, by name, with everything that a module imports: what is in `imports`, and stubs for all else.
+    """Host modules, by name, with all that a module imports: the externs in `imports`, and stubs for the rest.
 
     A function that is a stub raises LinkError when it is called; globals are zero or null, memories and tables have the
-    smallest size that will do. What cannot be null is left out. Raises InvalidError.
+    smallest size that matches. Globals and tables of a type without null are left out. Raises InvalidError.
     """
     valid = validated(module, config or Config())
     find = resolver(valid, imports)

@@ -26,7 +26,7 @@ def validated(module: syntax.Module, config: Config) -> ValidModule:
 
 
 def up_to_date(known: ValidModule | None, module: wasm_construct.module.Module, config: Config) -> ValidModule:
-    """The valid module for the sections as they are now: `known` where that is still the one."""
+    """The valid module for the sections as they are now; `known`, if its bytes and options are still the same."""
     wanted = module.build(), config.features, config.limits, config.trust_compiled_code
     if known is not None and (known.data, known.features, known.limits, known.trusted) == wanted:
         return known

@@ -12,7 +12,7 @@ from interpreter.api.executor import Executor
 from interpreter.api.module import Module, Source
 from interpreter.api.statistics import Statistics
 from interpreter.errors import NotFoundError, WorkflowError
-from interpreter.runtime.exports import Exporting, unknown
+from interpreter.runtime.exports import Exporter, unknown
 from interpreter.runtime.func import Func
 from interpreter.runtime.instance import Instance
 from interpreter.runtime.store import Store
@@ -23,11 +23,11 @@ from interpreter.runtime.values import WasmValue
 class Vm:
     """Modules by name that import from each other, and one active module without a name.
 
-    The active one goes through stages: `load`, `validate`, `instantiate`; each raises WorkflowError when the one before
-    it has not been done. The methods with `register` and `from` in their names take all stages at once.
+    The active one goes through stages: `load`, `validate`, `instantiate`; each raises WorkflowError when the stage
+    before it was left out. The methods with `register` and `from` in their names take all stages at once.
 
-    `wasi` is what programs get from their host (see `interpreter.wasi.Wasi`); like any module of the host it may be
-    registered later, too, but this one is still there after `reset`.
+    `wasi` is a module of the host for programs (see `interpreter.wasi.Wasi`). Like others it can also be registered
+    later, but this one survives `reset`.
     """
 
     def __init__(
@@ -35,7 +35,7 @@ class Vm:
         config: Config | None = None,
         statistics: Statistics | None = None,
         store: Store | None = None,
-        wasi: Exporting | None = None,
+        wasi: Exporter | None = None,
     ) -> None:
         self.executor = Executor(config, statistics)
         self.store = store if store is not None else Store()
@@ -51,7 +51,7 @@ class Vm:
         return self.executor.config
 
     def statistics(self) -> Statistics:
-        """What has been counted and measured."""
+        """The counts and times of calls so far."""
         return self.executor.statistics
 
     # ---- the stages of the active module
@@ -70,7 +70,7 @@ class Vm:
         self._valid = True
 
     def instantiate(self) -> Instance:
-        """Make an instance of the module that was validated: the active one from now on; raises what that raises."""
+        """Make an instance of the validated module: the active one from now on. Raises as `Executor.instantiate`."""
         module = self._loaded()
         if not self._valid:
             raise WorkflowError("the module has not been validated yet")
@@ -84,20 +84,20 @@ class Vm:
     # ---- registering
 
     def register_module_from_file(self, name: str, path: str | os.PathLike[str]) -> Instance:
-        """Make an instance of the module in a file, others can import from it by this name."""
+        """Make an instance of the module in a file; others can import from it by this name."""
         return self.register_module(name, Module.from_file(path, self.config))
 
     def register_module_from_bytes(self, name: str, source: Source) -> Instance:
-        """Make an instance of a module, others can import from it by this name."""
+        """Make an instance of a module; others can import from it by this name."""
         return self.register_module(name, Module.from_bytes(source, self.config))
 
     def register_module(self, name: str | None, module: Module) -> Instance:
-        """Make an instance of a module; without a name it is the active one. Raises StoreError, LinkError, ..."""
+        """Make an instance of a module, the active one if it gets no name; raises StoreError, LinkError and so on."""
         if name is None:
             return self.store.register_active_module(self.executor, module)
         return self.store.register_named_module(self.executor, name, module)
 
-    def register_import_module(self, imports: Exporting) -> None:
+    def register_import_module(self, imports: Exporter) -> None:
         """Let modules import from a module of the host; raises StoreError."""
         self.store.register_import_module(self.executor, imports)
 
@@ -108,14 +108,14 @@ class Vm:
     # ---- running
 
     def run_func(self, mod_name: str | None, func_name: str, args: Iterable[Any] = ()) -> list[WasmValue]:
-        """Call a function of a named module, with None of the active one; raises NotFoundError and what it raises.
+        """Call a function of a named module, or with None of the active one; raises NotFoundError, and what it raises.
 
-        A program that asks to end has succeeded, without results: `wasi_module().exit_code()` is what it asked for.
+        A call of a program that ends itself succeeds, without results; `wasi_module().exit_code()` is its exit code.
         """
         return self.executor.run_func(self._func(mod_name, func_name), args)
 
     def run_func_ref(self, func: Func, params: Iterable[Any] = ()) -> list[WasmValue]:
-        """Call a function that is known already."""
+        """Call a function, given itself."""
         return self.executor.run_func(func, params)
 
     def run_func_async(
@@ -127,13 +127,13 @@ class Vm:
     def run_func_with_timeout(
         self, mod_name: str | None, func_name: str, args: Iterable[Any], seconds: float
     ) -> list[WasmValue]:
-        """Call a function; raises TimedOut, and interrupts it, when it takes longer than this."""
+        """Call a function; raises TimedOut, and interrupts it, when it takes longer than `seconds`."""
         return self.executor.run_func_with_timeout(self._func(mod_name, func_name), args, seconds)
 
     def run_func_async_with_timeout(
         self, mod_name: str | None, func_name: str, args: Iterable[Any], seconds: float
     ) -> AsyncResult[list[WasmValue]]:
-        """Call a function in a thread of its own, which raises TimedOut when it takes longer than this."""
+        """Call a function in a thread of its own; the result is TimedOut when it takes longer than `seconds`."""
         return self.executor.run_func_async_with_timeout(self._func(mod_name, func_name), args, seconds)
 
     def run_func_from_file(
@@ -181,7 +181,7 @@ class Vm:
         """Whether the name is taken."""
         return self.store.contains(name)
 
-    def named_module(self, name: str) -> Exporting:
+    def named_module(self, name: str) -> Exporter:
         """The instance of this name; raises NotFoundError."""
         instance = self.store.module_instance(name)
         if instance is None:
@@ -189,7 +189,7 @@ class Vm:
         return instance
 
     def wasi_module(self) -> Any:
-        """The module of WASI that has been registered, as a rule a `Wasi`; raises NotFoundError."""
+        """The module of WASI that is registered, usually a `Wasi`; raises NotFoundError."""
         return self.named_module("wasi_snapshot_preview1")
 
     def active_module(self) -> Instance:
@@ -201,7 +201,7 @@ class Vm:
     # ---- ending
 
     def reset(self) -> None:
-        """Be as at the beginning: without modules but WASI's, all counts zero."""
+        """Forget all modules but WASI's, and set all counts to zero."""
         self.store.close()
         if self._wasi is not None:
             self.register_import_module(self._wasi)

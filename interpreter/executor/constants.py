@@ -15,7 +15,7 @@ from wasm_construct.syntax.instructions import Expr
 
 
 def evaluate(instance: Instance, expr: Expr) -> Any:
-    """The value of a constant expression; the globals and functions that it names must be there already."""
+    """The value of a constant expression; the instance must have the globals and functions that it names already."""
     stack: list[Any] = []
     for instr in expr.peek()[:-1]:
         count = arity(instr, instance.module.context).operands

@@ -30,11 +30,12 @@ def instantiate(
     max_memory_pages: int | None = None,
     executor: object = None,
 ) -> Instance:
-    """A new instance of a module. Raises LinkError, and what its segments and its start function raise.
+    """Make an instance of a module: link its imports, allocate its parts, copy its segments, call its start function.
 
-    If it fails, what it has written into imported memories and tables stays there, as the specification wants it.
-    `engine` makes the code of its functions when they are called. `max_memory_pages` limits each of its memories;
-    `executor` becomes `Instance.executor`.
+    Raises LinkError before anything else happens; Exhaustion when memory runs out; Trap when a segment does not fit;
+    and what the start function raises. What it has written into imported memories and tables until then stays there, as
+    the specification says. `engine` makes the code of its functions when they are first called. `max_memory_pages`
+    limits each of its memories. Host functions see `executor` as `Caller.executor`.
     """
     instance = Instance(module, engine, name)
     instance.executor = executor

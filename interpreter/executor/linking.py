@@ -1,4 +1,4 @@
-"""Imports: finding what is imported, and whether its type matches.
+"""Linking: finds what a module imports, and checks that its type matches.
 
 Spec: §3.3.16 (match-externtype)
 """
@@ -23,11 +23,11 @@ from wasm_construct.validation.context import signature
 from wasm_construct.validation.matching import matches, matches_heap, matches_limits
 
 Resolver: TypeAlias = Callable[[str, str], Extern | None]
-"""Finds what is imported by the name of a module and a field; None when there is no such thing."""
+"""Finds an extern by the names of a module and a field; None when there is none."""
 
 
 def resolve(module: ValidModule, find: Resolver) -> list[Extern]:
-    """What a module imports, in order; raises a LinkError that knows of all imports that cannot be had."""
+    """The externs that a module imports, in order; raises LinkError, whose `problems` name all imports that fail."""
     found: list[Extern] = []
     problems: list[LinkError] = []
     for import_ in module.imports:
@@ -96,7 +96,7 @@ def current(extern: Memory | Table) -> Limits:
 
 
 def show_import(module: ValidModule, import_: Import) -> str:
-    """What an import asks for, as in `func [i32] -> [i32]`."""
+    """The type that an import must have, as in `func [i32] -> [i32]`."""
     context, type_ = module.context, import_.type
     match type_:
         case ExternFunc():
@@ -112,7 +112,7 @@ def show_import(module: ValidModule, import_: Import) -> str:
 
 
 def show_extern(extern: Extern) -> str:
-    """The type of something that is exported, as in `memory 1 2`."""
+    """The type of an extern, as in `memory 1 2`."""
     match extern:
         case Func():
             return f"func {show_func(extern.signature)}"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from interpreter.runtime.exports import Exporting, Extern
+from interpreter.runtime.exports import Exporter, Extern
 
 
-class ImportObject(Exporting):
+class ImportObject(Exporter):
     """A module made by the host: its externs, by the names under which modules import them."""
 
     name: str

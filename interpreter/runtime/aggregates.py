@@ -1,4 +1,4 @@
-"""Structures, arrays and scalars: the values that Python's garbage collector looks after.
+"""Structures, arrays and scalars: the values that Python's garbage collector frees.
 
 Spec: §4.2.15 (syntax-structinst)
 """
@@ -71,8 +71,8 @@ class StructInst(Referent):
 class ArrayInst(Referent):
     """An array: `value[0]` is an element, as a value of the host; `len` and iteration.
 
-    All is as with the fields of a StructInst. `elems` is the list that engines use (see `interpreter.runtime`), `type`
-    the type. Spec: §4.2.15 (syntax-arrayinst)
+    Elements are read and set as the fields of a StructInst. `elems` is the list that engines use (see
+    `interpreter.runtime`), `type` the type. Spec: §4.2.15 (syntax-arrayinst)
     """
 
     __slots__ = ("__weakref__", "elems", "type")
@@ -162,7 +162,7 @@ def _read(kept: Any, field: Field) -> Any:
 
 
 def _written(value: Any, field: Field, what: str) -> Any:
-    """What a field keeps of a value of the host."""
+    """The form in which a field keeps a value of the host; raises ImmutableError and ValueTypeError."""
     if not field.mutable:
         raise ImmutableError(f"immutable field: {what} is constant")
     if not isinstance(field.storage, PackType):
@@ -188,7 +188,7 @@ def _some(values: StructInst | ArrayInst, count: int) -> str:
 
 
 def brief(value: object) -> str:
-    """A value of the host in a few words, which do not say what other objects consist of: these may refer back."""
+    """A value of the host in a few words. They leave out the parts of objects, which may refer back to the object."""
     match value:
         case None:
             return "null"

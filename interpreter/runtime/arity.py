@@ -1,7 +1,7 @@
-"""Calls between functions of whatever engine: code that is not there yet, and calls in tail position.
+"""Calls between functions of any engines: pending code, and calls in tail position.
 
-What is here are plain functions with a fixed number of parameters, so that such calls take no room on the stack of the
-thread: CPython runs a plain function that calls a plain function with plain arguments in one loop. For `f(*args)` and
+These are plain functions with a fixed number of parameters, so that such calls take no room on the stack of the thread:
+CPython runs a plain function that calls a plain function with plain arguments in one loop. For `f(*args)` and
 for objects that can be called it recurses in C, which deep recursion of the code would not survive in a small thread.
 
 Spec: §7.3.3 (impl-exec)
@@ -22,10 +22,10 @@ Code = Callable[..., Any]
 
 
 class TailCall(tuple[FuncLike, tuple[Any, ...], InstanceLike]):
-    """What `tail` may give instead of results: call `func` with `args` in my place; it is code of `instance` that asks.
+    """A `tail` may give it in place of results: its caller is to call `func` with `args`, on behalf of `instance`.
 
-    Whoever calls a `tail` goes on for as long as it gets one of these; `code` never gives one. It is made of a tuple,
-    `TailCall((func, args, instance))`, which is the fastest way that Python has to make an object of a class.
+    The caller of a `tail` goes on until it gets results; `code` never gives a TailCall. One is made from a tuple,
+    `TailCall((func, args, instance))`, the fastest way in Python to make an object of a class.
     """
 
     __slots__ = ()
@@ -72,8 +72,9 @@ def spread(function, args):
 class Arity(NamedTuple):
     """Functions for code with so many parameters.
 
-    `pending(func)`: the `code` and the `tail` of a function that gets its code when it is first called.
-    `complete(tail)`: `code` that goes on with the calls that `tail` gives. `spread(function, args)`: `function(*args)`.
+    `pending(func)` gives the `code` and the `tail` of a function that gets its code when it is first called;
+    `complete(tail)` gives `code` that makes the calls which `tail` gives; `spread(function, args)` is
+    `function(*args)`.
     """
 
     pending: Callable[[FuncLike], tuple[Code, Code]]
@@ -104,4 +105,4 @@ class _Arities(dict[int, Arity]):
 
 
 ARITIES = _Arities()
-"""The functions for code with so many parameters; made when they are asked for."""
+"""The functions for code with so many parameters; each Arity is made when it is first used."""

@@ -1,7 +1,34 @@
-"""Where the host and the code meet: arguments and results change their form, and errors their class.
+"""The boundary between host and code: arguments and results change their form, and errors change their class.
 
-For each shape of function type two small functions are written, as Python source: what calls code from the host, and
-what code calls of the host. They hold nothing but the kinds of the values, so that nothing of a module gets into them.
+The invariant: on the side of the code, arguments and results have the form of the engines (integers without a sign, as
+many values as the function type says); on the side of the host they are values of Python, and an error is one of this
+library or what a host function raised. So engines check nothing at calls, and hosts see nothing of engines.
+
+The boundary writes two Python functions per shape of function type, as source. For [i32] -> [i32], `entry` is
+
+    def call(a0=missing, *more):
+     if a0 is missing or more: raise wrong_count((a0, *more,))
+     a0 = a0 & 0xffffffff if a0.__class__ is int and -2**31 <= a0 < 2**32 else convert(a0, 0)
+     try:
+      with lock:                          # the instance runs one thread at a time
+       if func.leaf: r = func.code(a0)    # it calls nothing, so it cannot go deep
+       else: ...                          # the same, inside of the recursion guard
+     except BaseException as error: ...   # raises `translated(error)`
+     return (r ^ 2**31) - 2**31           # the sign
+
+and the way back, `host_code`, is
+
+    def call(a0):
+     r = function((a0 ^ 2**31) - 2**31)
+     r = r & 0xffffffff if r.__class__ is int and -2**31 <= r < 2**32 else convert(r, 0)
+     return r
+
+Why this works. The common cases are written out, so a call costs little more than what it checks; `convert` does all
+others, and raises SignatureError. A shape has nothing but the kinds of the values ("i", "l", "d", "x"), so functions of
+all modules share the source, and nothing that a module says gets into it. The file names of the two, CALL_FILE and
+HOST_FILE, are how `failures` and `caller` recognize the boundary on Python's stack. An interruption may come at any
+call (see `interruption`): the lock and the guard are taken by calls of C functions, after which it still finds the
+`finally`.
 
 Spec: §4.7.3 (exec-invocation)
 """
@@ -34,7 +61,7 @@ def _shape(types: Sequence[ValType]) -> str:
 
 
 def _to_code(name: str, kind: str, number: int) -> str:
-    """Source that changes a value of the host, in place, into one of the code."""
+    """Source that turns a value of the host, in a variable, into one of the code."""
     slow = f"{name} = convert({name}, {number})"
     if kind == "d":
         return f"if {name}.__class__ is not float: {slow}"
@@ -47,7 +74,7 @@ def _to_code(name: str, kind: str, number: int) -> str:
 
 
 def _to_host(name: str, kind: str) -> str:
-    """An expression for what the host sees of a value."""
+    """Source of an expression: the value of the host for a value of the code."""
     if kind not in _BITS:
         return name
     sign = 1 << _BITS[kind] - 1
@@ -92,7 +119,7 @@ def _entry(params: str, results: str) -> str:
         "   else:\n"
         "    thread = get_ident()\n"
         "    try:\n"
-        "     inside(thread)\n"  # like `outside` in C, so that no exception comes in between
+        "     inside(thread)\n"  # a C function, like `outside`: an interruption comes before or after, never within
         "     enter(thread)\n"
         f"     r = func.code({given})\n"
         "    finally:\n"
@@ -103,13 +130,13 @@ def _entry(params: str, results: str) -> str:
         "  try:\n"
         "   if other is error: raise\n"
         "   raise other.with_traceback(error.__traceback__)\n"
-        "  finally: del other\n"  # else it would refer to itself, by way of its traceback
+        "  finally: del other\n"  # else the error would refer to itself through its traceback
         f" return {back}\n"
     )
 
 
 def argument(func: FuncLike, number: int, value: Any) -> Any:
-    """An argument of the host, counted from 0, in the form of the code; raises SignatureError."""
+    """The form in the code of an argument of the host; `number` counts from 0. Raises SignatureError."""
     param = func.signature.params[number]
     try:
         return from_host(value, param)
@@ -121,14 +148,17 @@ def argument(func: FuncLike, number: int, value: Any) -> Any:
 
 
 def wrong_count(func: FuncLike, given: int) -> SignatureError:
-    """The error for so many arguments, where the function takes another number."""
+    """The error for a call with so many arguments of a function that takes another number."""
     count = len(func.signature.params)
     wanted = f"{count} argument{'' if count == 1 else 's'}"
     return SignatureError(f"function signature mismatch: {func.title} takes {wanted}, {given} given")
 
 
 def entry(func: FuncLike, lock: Any) -> Callable[..., Any]:
-    """What calls a function from the host: takes and gives values of the host, and raises this library's errors."""
+    """A function that calls `func` from the host: takes and gives values of the host, raises this library's errors.
+
+    It holds `lock` during the call.
+    """
     scope = {
         "func": func,
         "lock": lock,
@@ -169,7 +199,10 @@ def _host_with_caller(params: str, results: str) -> str:
 
 
 def host_code(func: FuncLike, function: Callable[..., Any], caller: Callable[[], Any] | None) -> Callable[..., Any]:
-    """What code calls: takes and gives values of the code. `caller` makes the first argument of `function`, if any."""
+    """The code for a function of the host: takes and gives values of the code. Raises SignatureError for bad results.
+
+    `caller`, if given, makes the first argument of `function`.
+    """
     results = func.signature.results
 
     def refuse(value: Any, wanted: str) -> SignatureError:

@@ -1,4 +1,4 @@
-"""Who calls a host function."""
+"""The Caller of a host function: the instance whose code calls it."""
 
 from __future__ import annotations
 
@@ -36,8 +36,8 @@ CallingFrame = Caller
 
 
 def calling() -> Caller:
-    """The caller of the host function that is about to be called: what `Func.of_host` takes as `caller`."""
-    frame = sys._getframe(1).f_back  # the frame between is that of the function which asks
+    """The Caller for the host function that is about to be called, found on Python's stack; `Func.of_host` takes it."""
+    frame = sys._getframe(1).f_back  # the frame in between is that of the function which asks
     while frame is not None and frame.f_code.co_filename != CALL_FILE:
         reader: FrameReader | None = frame.f_globals.get(FRAME_READER)
         if reader is not None:

@@ -1,4 +1,4 @@
-"""Host functions that are coroutines: the code that calls them waits for them."""
+"""Host functions that are coroutine functions: code that calls one waits until its coroutine has ended."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ HERE = _Here()
 
 def current_loop() -> AbstractEventLoop | None:
     """The event loop that could wait for a new thread: the one that runs here, or waits for this thread."""
-    if "asyncio" not in sys.modules:  # then no loop runs, and who wants none need not import all that
+    if "asyncio" not in sys.modules:  # then no loop runs, and there is no need to import all that
         return None
     from asyncio import get_running_loop
 
@@ -33,7 +33,7 @@ def current_loop() -> AbstractEventLoop | None:
 
 
 def awaited(function: Callable[..., Any]) -> Callable[..., Any]:
-    """A function that waits for the coroutine that another one makes; the function itself when it makes none."""
+    """A function that runs the coroutine of a coroutine function and gives its result; any other function as it is."""
     if not iscoroutinefunction(function) and not iscoroutinefunction(type(function).__call__):
         return function
 

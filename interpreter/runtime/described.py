@@ -1,4 +1,4 @@
-"""What `help` and other tools ask a function about: its name, its parameters, a text."""
+"""The name, the signature and the text of a function, for `help` and other tools."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from wasm_construct.syntax.indices import IndexSpace
 
 
 class OfInstance:
-    """An attribute that is made for each instance when it is asked for, and is something else for the class."""
+    """An attribute that `make` computes for an instance whenever it is read; the class itself has `of_class`."""
 
     __slots__ = ("make", "of_class")
 
@@ -26,14 +26,14 @@ class OfInstance:
 
 
 def own_name(func: FuncLike) -> str:
-    """Its name, as far as it has one."""
+    """The name of a function: its own, its debug name, or one made of its index."""
     if func.instance is not None:
         return func.name or func.instance.module.func_name(func.index) or f"func{func.index}"
     return func.name or getattr(func.host, "__name__", None) or "func"
 
 
 def own_doc(func: FuncLike) -> str:
-    """What it is, or what the function of the host says of itself."""
+    """The docstring of a host function; a description of any other."""
     if func.instance is None:
         return getdoc(func.host) or f"A function of the host: {show_func(func.signature)}"
     module = "" if func.instance.name is None else f" {func.instance.name!r}"
@@ -46,7 +46,7 @@ def own_doc(func: FuncLike) -> str:
 
 
 def own_signature(func: FuncLike) -> Signature:
-    """Its parameters by their debug names, or p0, p1, ...; annotations are the names of types."""
+    """The signature of a function: parameters have their debug names, or p0, p1, ...; annotations name the types."""
     params = func.signature.params
     known = _local_names(func)
     names = [known.get(number, f"p{number}") for number in range(len(params))]
@@ -62,7 +62,7 @@ def own_signature(func: FuncLike) -> Signature:
 
 
 def _local_names(func: FuncLike) -> dict[int, str]:
-    """The debug names of its parameters and variables that are names in Python, too."""
+    """The debug names of parameters and variables, by index, if they are names in Python, too."""
     names = None if func.instance is None else func.instance.module.module.names
     if names is None:
         return {}

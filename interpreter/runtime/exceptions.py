@@ -18,7 +18,7 @@ from wasm_construct.validation.types import DefType
 
 
 class Tag:
-    """A tag: what exceptions are told apart by. Spec: §4.2.11 (syntax-taginst)"""
+    """A tag: the kind of an exception. Spec: §4.2.11 (syntax-taginst)"""
 
     __slots__ = ("__weakref__", "mod_name", "name", "type")
 
@@ -28,7 +28,7 @@ class Tag:
         self.mod_name: str | None = None
 
     def ty(self) -> FuncType:
-        """The type of what exceptions with this tag carry: the parameters of a function type."""
+        """A function type; its parameters are the types of the values that exceptions with this tag carry."""
         return FuncType.of(self.type)
 
     def exception(self, *values: Any) -> WasmException:
@@ -46,7 +46,7 @@ class Tag:
 
     @property
     def title(self) -> str:
-        """What messages call it: its name, or its type."""
+        """Its name in messages: its own, or else its type."""
         return f"tag {self._carries() if self.name is None else repr(self.name)}"
 
 
@@ -73,7 +73,7 @@ class ExnInst(Referent):
 
     @property
     def title(self) -> str:
-        """What messages call it: its tag, and its values if it has some."""
+        """Its name in messages: its tag, and its values if it has any."""
         values = self.arguments()
         some = [*map(brief, values[:_MOST_SHOWN]), *(["..."] if len(values) > _MOST_SHOWN else [])]
         return f"{self.tag.title} ({', '.join(some)})" if values else self.tag.title

@@ -1,4 +1,4 @@
-"""What an instance offers to others, by name.
+"""The exports of an instance of a module, or of a module of the host, by name.
 
 Spec: §4.2.14 (syntax-exportinst)
 """
@@ -31,7 +31,7 @@ class Exports(Mapping[str, Any]):
     __dict__: dict[str, Any]
 
     def __init__(self, externs: dict[str, Extern]) -> None:
-        # so an attribute is found as fast as that of any object
+        # so Python finds an export as fast as any attribute
         self.__dict__ = externs
 
     def __getitem__(self, name: str) -> Any:
@@ -79,7 +79,7 @@ def _described(name: str, extern: Extern) -> str:
 
 
 def unknown(what: str, name: str, names: Iterable[str]) -> str:
-    """What to say about a name that is not there, the names that are being known."""
+    """A message for a name that does not exist, with the closest of the names that do, or a list of them."""
     names = list(names)
     from difflib import get_close_matches  # large, and wanted for messages only
 
@@ -93,8 +93,11 @@ _SHOWN = 10
 _LONG = 60
 
 
-class Exporting:
-    """Something with exports: an instance of a module, or a module of the host. What is found is no copy: it lives."""
+class Exporter:
+    """The base class of what has exports: instances of modules, and modules of the host.
+
+    Exports are the objects that code works on, not copies: to write to an exported memory changes what code reads.
+    """
 
     def __init__(self, name: str | None, externs: dict[str, Extern]) -> None:
         self.name = name
@@ -102,7 +105,7 @@ class Exporting:
         self.exports = Exports(externs)
         """Everything that is exported, as entries and as attributes."""
 
-    if not TYPE_CHECKING:  # a type checker would take any name for one that is there
+    if not TYPE_CHECKING:  # with this method, a type checker would accept any attribute
 
         def __getattr__(self, name: str) -> Any:
             hint = f"; did you mean exports.{name}?" if name in self.__dict__.get("externs", ()) else ""

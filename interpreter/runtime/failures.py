@@ -1,7 +1,7 @@
-"""What went wrong in the code, said in this library's errors.
+"""Turns the errors that leave the code into those of this library: traps and exhaustion, with the frames of the code.
 
-Code that runs has few checks of its own: it lets Python raise IndexError, ZeroDivisionError and the like, and where the
-host gets it back, the traceback says which instruction that was, and so which trap it is.
+Code has few checks of its own: it lets Python raise IndexError, ZeroDivisionError and the like. At the boundary to the
+host, the traceback of such an error tells the instruction, and the instruction tells the trap.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ _Place: TypeAlias = tuple[FrameReader, FrameType, int]
 
 
 def translated(error: BaseException) -> BaseException:
-    """The error to raise for one that came out of the code, with the frames of the code; maybe the same one.
+    """The error to raise in place of one that leaves the code, with the frames of the code; it may be the same one.
 
-    An error that a host function raised stays what it is, and gets a note with the frames.
+    An error that a host function raised stays as it is, and gets a note with the frames.
     """
     try:
         frames, place, from_host = _walk(error.__traceback__)

@@ -1,9 +1,9 @@
 """How the runtime finds its way in Python's stack: which Python frames run code, and of which instance.
 
-An engine runs code in Python frames, whatever it does there: it may have made a Python function for each function of a
-module, or interpret them all in one loop. Two parts of the runtime look at these frames. Who calls a host function is
-found from the inside outwards (`interpreter.runtime.caller`); where an error was raised, along its traceback
-(`interpreter.runtime.failures`). Both ask the `FrameReader` that the engine has put into the globals of its frames.
+An engine runs code in Python frames. It may make a Python function for each function of a module, or interpret them all
+in one loop. Two parts of the runtime look at these frames: `interpreter.runtime.caller` walks from the inside outwards
+to find who calls a host function, and `interpreter.runtime.failures` walks along a traceback to find where an error was
+raised. Both ask the `FrameReader` that the engine has put into the globals of its frames.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ class FrameReader(Protocol):
     """Reads Python frames that have it as their global `__wasm__`; not all of these need be running code."""
 
     def instance(self, frame: FrameType) -> InstanceLike | None:
-        """The Instance whose code runs in this frame now; None when no code does: then who called the frame counts."""
+        """The Instance whose code runs in this frame now; None when none does, and the caller of the frame decides."""
 
     def frames(self, frame: FrameType, line: int) -> Sequence[WasmFrame]:
         """The functions whose code was running when this line raised an error, the innermost first; often just one."""

@@ -41,7 +41,7 @@ class FuncCode(NamedTuple):
 
 
 class Subscriber(Protocol):
-    """What has copied the code of functions into `names`, to call it from there."""
+    """A namespace that calls functions by copies of their code: `names` holds the copies."""
 
     names: dict[str, Any]
 
@@ -50,7 +50,7 @@ class Func(Referent):
     """A function, of a module or of the host. Calling it takes and gives values of the host.
 
     `code`, `tail` and `leaf` are those of its `FuncCode`. A function of a module begins with pending code, which asks
-    the engine of the instance when it is called. `install` alone changes them, since code may be known by copies.
+    the engine of the instance when it is called. Only `install` changes them, since subscribers hold copies.
     Spec: §4.2.7 (syntax-funcinst)
     """
 
@@ -107,8 +107,8 @@ class Func(Referent):
     ) -> Func:
         """A function of the host; `caller`, if given, makes a first argument for each call.
 
-        What a coroutine function makes is waited for: in the event loop that awaits the call (`run_func_async`), or in
-        one of its own.
+        If it is a coroutine function, code that calls it waits until the coroutine has ended. The event loop that
+        awaits the call (`run_func_async`) runs the coroutine, or one of its own.
         """
         func = cls(type)
         func.host, func.caller = function, caller
@@ -122,8 +122,8 @@ class Func(Referent):
         i32, i64, f32, f64, v128, funcref, externref, anyref mean these types; int and bool mean i32, float f64, bytes
         v128, Func funcref, StructInst structref, ArrayInst arrayref, I31 i31ref, ExnInst exnref, Any and object
         externref; a tuple means several results, None none. A first parameter with the annotation Caller gets the
-        caller, and is no parameter of the type. `caller=True`: the first parameter does, whatever its annotation;
-        `caller=False`: none does.
+        caller, and is no parameter of the type. `caller=True`: the first parameter gets it without such an annotation;
+        `caller=False`: no parameter does.
         """
         type_, make_caller = read(function, ty, caller)
         func = cls.of_host(define(type_), function, make_caller)
@@ -140,7 +140,7 @@ class Func(Referent):
         An interruption may come between any two statements: the next call then does all of it again.
         """
         if self.instance is None or not self._pending:
-            return  # somebody has called pending code that was kept
+            return  # a copy of pending code was called after the code was installed
         made = self.instance.engine.code(self.instance, self.index)
         if made is None:
             raise UnsupportedError(f"the engine {self.instance.engine.name!r} has no code for {self.title}")
@@ -151,7 +151,7 @@ class Func(Referent):
     def install(self, made: FuncCode) -> None:
         """Run this code from now on, also where the code before was copied to; calls that are running go on."""
         with _INSTALLING:
-            self.leaf = self.leaf and made.leaf  # whatever code is called now, it is that
+            self.leaf = self.leaf and made.leaf  # true for the code before and after: another thread may call either
             self.tail = made.tail or made.code
             self.code = made.code
             self.leaf = made.leaf
@@ -181,14 +181,14 @@ class Func(Referent):
         return self
 
     def call(self, executor: Runner, params: Iterable[Any] = ()) -> list[WasmValue]:
-        """Call it by way of an Executor or a Vm, which counts and measures if it is told to; else like `func(...)`."""
+        """Call it by an Executor or a Vm, which counts and measures as its configuration says; else like `run`."""
         return executor.run_func_ref(self, params)
 
     def run(self, params: Iterable[Any] = ()) -> list[WasmValue]:
-        """Call it with these arguments: its results as values with their types.
+        """Call it with these arguments; its results as values with their types. Raises what `func(...)` raises.
 
-        There are none when it was ended with success: by a host function that raised Terminate, or because the program
-        asked to end, with whatever exit code (see `Wasi.exit_code`; a plain call raises Exit then).
+        There are none when a host function raises Terminate, or when the program ends itself, with any exit code (see
+        `Wasi.exit_code`; a plain call raises Exit then).
         """
         try:
             results = (self._entry or self._prepared())(*params)
@@ -199,7 +199,7 @@ class Func(Referent):
 
     @property
     def title(self) -> str:
-        """What messages call it."""
+        """Its name in messages."""
         name = self.name
         if name is None and self.instance is not None:
             name = self.instance.module.func_name(self.index)
@@ -243,14 +243,14 @@ FuncRef = Func
 
 
 class Runner(Protocol):
-    """What functions are called with: an Executor, or a Vm."""
+    """Calls functions: an Executor, or a Vm."""
 
     def run_func_ref(self, func: Func, params: Iterable[Any] = ()) -> list[WasmValue]:
         """Call a function."""
 
 
 def own_func(instance: InstanceLike, index: int) -> Func:
-    """The function with this index: what stands for it in a pickle."""
+    """The function of an instance with this index; a pickle has this call in place of the function."""
     func: Func = instance.funcs[index]
     return func
 

@@ -10,7 +10,7 @@ from threading import RLock
 from typing import Any, Protocol
 
 from interpreter.runtime.exceptions import Tag
-from interpreter.runtime.exports import Exporting, Exports, Extern
+from interpreter.runtime.exports import Exporter, Exports, Extern
 from interpreter.runtime.func import Func, FuncCode
 from interpreter.runtime.globals import Global
 from interpreter.runtime.memory import Memory
@@ -31,19 +31,19 @@ class Engine(Protocol):
     def code(self, instance: Instance, index: int) -> FuncCode | None:
         """The code of a function that is the instance's own, by its index; None when this engine has none for it.
 
-        It is asked when the function is called for the first time; after an interruption, or by two threads at once,
-        also more than once. The instance is complete then, except that segments may not have been copied yet. What the
-        engine keeps goes to `instance.kept[self]`, what instances of a module can share to `instance.module.compiled`.
+        The runtime asks when the function is called for the first time; after an interruption, or from two threads at
+        once, it may ask again. The instance is complete then, except that segments may not have been copied yet. The
+        engine keeps its own things in `instance.kept[self]`, what instances share in `instance.module.compiled`.
         """
 
 
-class Instance(Exporting):
+class Instance(Exporter):
     """An instance of a module: its parts by index, imported ones first. Spec: §4.2.6 (syntax-moduleinst)
 
-    `elems` and `datas` are what is left of the segments: an empty one when it was dropped. `lock` is held while code
-    that the host has called runs, so that threads take turns. `executor` is whoever made the instance. In a `with`
-    statement it leaves its store at the end. A copy, or what a pickle gives back, has memories, tables, globals and
-    objects of its own; host functions are pickled as Python pickles functions, by name.
+    `elems` and `datas` are the segments; one that was dropped is empty. Calls from the host hold `lock`, so that
+    threads take turns. `executor` is the Executor that made the instance, None if none did. At the end of a `with`
+    statement the instance leaves its store. A copy or an unpickled instance has memories, tables, globals and objects
+    of its own; host functions are pickled as Python pickles functions, by name.
     """
 
     def __init__(self, module: ValidModule, engine: Engine, name: str | None = None) -> None:
@@ -66,7 +66,7 @@ class Instance(Exporting):
         """The store that it is registered in, if any."""
 
     def close(self) -> None:
-        """Leave the store: new modules cannot import from the instance any more. What uses it already still can."""
+        """Leave the store: new modules cannot import from the instance any more. Those that did still work."""
         if self.store is not None:
             self.store.unregister(self)
 

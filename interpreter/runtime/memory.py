@@ -24,14 +24,14 @@ _ROOM_64 = 1 << 36
 """How many bytes are kept free for a 64-bit memory to grow into, unless its own maximum is less."""
 
 Buffer: TypeAlias = Any
-"""Bytes: whatever has the buffer protocol, or an iterable of integers."""
+"""Bytes: an object with the buffer protocol, or an iterable of integers."""
 
 
 class Watcher(Protocol):
-    """Somebody who keeps the view of a memory, and wants to hear of a new one."""
+    """Keeps the view of a memory, and has to hear of each new one."""
 
     def memory_grew(self, memory: Memory) -> None:
-        """The memory has another `view` now."""
+        """Take the new `view` of the memory."""
 
 
 class Memory:
@@ -86,7 +86,7 @@ class Memory:
         return self._pages.guarded
 
     def watch(self, watcher: Watcher) -> None:
-        """Tell this one, as long as it lives, whenever the memory has grown."""
+        """Call `watcher.memory_grew` after each growth; holds a weak reference."""
         self._watchers.add(watcher)
 
     def grow_by(self, delta: int) -> int:
@@ -98,14 +98,14 @@ class Memory:
             if not 0 <= delta <= self.most - before or not self._pages.grow(before + delta << self.page_size_log2):
                 return -1
             try:
-                self._show()
+                self._publish_view()
             except BaseException:  # an interruption came in the middle
-                self._show()
+                self._publish_view()
                 raise
         return before
 
-    def _show(self) -> None:
-        """Let everybody see all bytes that there are."""
+    def _publish_view(self) -> None:
+        """Make `view` cover all bytes of the memory, and give it to all watchers."""
         self.view = self._pages.view
         for watcher in list(self._watchers):
             watcher.memory_grew(self)
@@ -322,7 +322,7 @@ def _no_index(at: object) -> TypeError:
 
 
 def _as_bytes(data: Buffer) -> bytes | memoryview:
-    """The bytes of whatever has bytes; raises TypeError."""
+    """The bytes of a Buffer; raises TypeError for any other object."""
     try:
         return memoryview(data).cast("B")
     except TypeError:

@@ -1,4 +1,4 @@
-"""A module as its instances share it: validated, and not to change any more.
+"""A valid module, which its instances share; it does not change any more.
 
 Spec: §4.2.6 (syntax-moduleinst)
 """
@@ -18,10 +18,10 @@ from wasm_construct.validation.limits import DEFAULT_LIMITS, ImplementationLimit
 
 
 class ValidModule:
-    """A valid module with its parts by index, and what engines have made of it. Spec: §2.5 (syntax-module)
+    """A valid module with its parts by index, and the code that engines make of it. Spec: §2.5 (syntax-module)
 
-    `compiled` belongs to the engines: by the name of an engine, what instances of the module can share. `trusted`: an
-    engine may run the compiled code that it finds in the module, which nobody can check.
+    `compiled` belongs to the engines: it holds, by the name of an engine, what instances of the module share.
+    `trusted`: an engine may run the compiled code that the module contains, which nobody can check.
     """
 
     def __init__(
@@ -36,7 +36,7 @@ class ValidModule:
         self.features = feature_set(features)
         self.limits = limits
         self.trusted = trusted
-        self.module = Module.parse(data, features)  # of its own: nobody changes it
+        self.module = Module.parse(data, features)  # its own, which nobody else can change
         self.validation = self.module.validate(features, limits)
         self.context = self.validation.context
         self.imports = self.module.imports

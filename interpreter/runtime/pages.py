@@ -21,8 +21,8 @@ from functools import cache
 from threading import RLock
 
 _NORESERVE = getattr(mmap, "MAP_NORESERVE", 0x4000 if sys.platform == "linux" else 0)
-_PATIENCE = 1 << 28
-"""How many bytes in use may be garbage before they are looked for: Python's collector does not know how large it is."""
+_UNCOLLECTED = 1 << 28
+"""How many bytes of memories may become garbage before it is collected: Python's collector does not see their size."""
 
 
 class Pages:
@@ -129,20 +129,20 @@ class _Used:
     def __init__(self) -> None:
         self._lock = RLock()  # a collection may end memories
         self._bytes = self._count = self._left = 0
-        self._enough = _PATIENCE
+        self._enough = _UNCOLLECTED
 
     def add(self, size: int, memories: int = 0) -> None:
         """Count bytes, and memories, that begin or end."""
         with self._lock:
             self._bytes += size
             self._count += memories
-            self._enough = min(self._enough, 2 * self._bytes + _PATIENCE) if size < 0 else self._enough
+            self._enough = min(self._enough, 2 * self._bytes + _UNCOLLECTED) if size < 0 else self._enough
 
     def before(self, size: int) -> None:
         """Collect garbage, if it is time for it, before there are so many more bytes."""
         if self._bytes + size > self._enough:
             gc.collect()
-            self._enough = 2 * (self._bytes + size) + _PATIENCE
+            self._enough = 2 * (self._bytes + size) + _UNCOLLECTED
 
     def worth_collecting(self) -> bool:
         """Collect garbage, unless memories are as many as after the last time: whether there are fewer then."""

@@ -1,4 +1,4 @@
-"""Functions of the host on their way into a pickle: by name, as Python pickles functions."""
+"""Pickles host functions: by name, as Python pickles functions."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any
 
 
 class HostCode:
-    """A function of the host in the state of a Func; a pickle, where it stands as itself, has to find it by name."""
+    """The host function in the state of a Func. Copying copies it; pickling raises when its name does not find it."""
 
     __slots__ = ("function", "title")
 
@@ -39,7 +39,7 @@ def _itself(function: Any) -> Any:
 
 
 def _nameless(function: Any) -> FunctionType | None:
-    """The function that is called in the end, if it is not what its name says, such as a lambda."""
+    """The function itself, below partial ones, if its name does not find it, as with a lambda; else None."""
     while isinstance(function, partial):
         function = function.func
     if not isinstance(function, FunctionType):

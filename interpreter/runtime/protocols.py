@@ -1,4 +1,4 @@
-"""What the lower files of this package know of the classes in the higher ones.
+"""Protocols by which the lower files of this package know the classes of the higher ones.
 
 A Func knows its Instance, an Instance consists of Funcs, and a Store of Instances, which know it. Imports go in one
 direction all the same: the lower file asks for one of these protocols, and the class in the higher one meets it.
@@ -17,7 +17,7 @@ from wasm_construct.validation.types import Func as FuncType
 
 
 class FuncLike(Protocol):
-    """A Func."""
+    """What lower files use of a Func."""
 
     signature: FuncType
     name: str | None
@@ -32,11 +32,11 @@ class FuncLike(Protocol):
 
     @property
     def title(self) -> str:
-        """What messages call it."""
+        """Its name in messages."""
 
 
 class InstanceLike(Protocol):
-    """An Instance; its functions are Any here."""
+    """What lower files use of an Instance; its functions are Any here."""
 
     name: str | None
     module: ValidModule
@@ -65,7 +65,7 @@ class InstanceLike(Protocol):
 
 
 class StoreLike(Protocol):
-    """A Store."""
+    """What an Instance uses of a Store."""
 
     def unregister(self, instance: Any, /) -> None:
         """Forget an instance."""

@@ -1,4 +1,4 @@
-"""How large the stack of this thread is."""
+"""The size of the stack of the running thread, as the system tells it."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ import sys
 import threading
 
 _SMALL = 128 << 10
-"""What threads have at least, on all systems."""
+"""The size that threads have at least, on all systems."""
 _known = threading.local()
 
 
 def stack_size() -> int:
-    """The size of this thread's stack, in bytes; a small one when it cannot be found out."""
+    """The size of this thread's stack, in bytes; a small one when the system does not tell."""
     size: int | None = getattr(_known, "size", None)
     if size is None:
         try:
             size = _asked()
-        except (AttributeError, OSError, ValueError):  # a system that has not these functions
+        except (AttributeError, OSError, ValueError):  # a system without these functions
             size = 0
         size = _known.size = size or _SMALL
     return size

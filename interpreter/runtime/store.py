@@ -1,38 +1,30 @@
-"""The store: which instances modules can import from, by name.
+"""The store: the instances that modules can import from, by name.
 
 Spec: §4.2.3 (syntax-store)
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any, Protocol
 
 from interpreter.errors import StoreError
-from interpreter.runtime.exports import Exporting
+from interpreter.runtime.exports import Exporter
 from interpreter.runtime.instance import Extern, Instance
 from wasm_construct.module import Module
 
 
-class Exporter(Protocol):
-    """An instance of a module, or a module of the host."""
-
-    @property
-    def externs(self) -> Mapping[str, Extern]:
-        """What can be imported from it, by name."""
-
-
 class Instantiator(Protocol):
-    """What makes instances: an Executor."""
+    """Makes instances: an Executor."""
 
     def instantiate(self, module: Module, imports: Store, name: str | None = None) -> Instance:
-        """Make an instance of a module, whose imports are in the store."""
+        """Make an instance of a module, with imports from the store."""
 
 
 class Store:
-    """Named instances. What they consist of is kept alive by whoever refers to it. Spec: §4.2.3 (syntax-store)
+    """Instances and modules of the host by name, for modules to import from. Spec: §4.2.3 (syntax-store)
 
-    In a `with` statement all names are forgotten at its end.
+    At the end of a `with` statement the store forgets all names; its instances still run for those who refer to them.
     """
 
     def __init__(self) -> None:
@@ -41,15 +33,15 @@ class Store:
         """The instance that was registered last as the active one."""
 
     def find(self, module: str, name: str) -> Extern | None:
-        """What a module imports by these names; None when there is no such thing."""
+        """The extern that a module imports by these names; None when there is none."""
         instance = self.instances.get(module)
         return instance.externs.get(name) if instance is not None else None
 
     # ---- registering
 
-    def register_import_module(self, executor: Instantiator, imports: Exporting) -> None:
+    def register_import_module(self, executor: Instantiator, imports: Exporter) -> None:
         """Let modules import from a module of the host, by its name; raises StoreError when the name is taken."""
-        self._register(self._free(imports.name), imports)
+        self.instances[self._free(imports.name)] = imports
 
     def register_named_module(self, executor: Instantiator, name: str, module: Module) -> Instance:
         """Make an instance of a module and let others import from it by this name.
@@ -57,32 +49,29 @@ class Store:
         Raises StoreError, before anything runs, when the name is taken; and what `Executor.instantiate` raises.
         """
         instance = executor.instantiate(module, self, self._free(name))
-        self._register(self._free(name), instance)  # the start function may have taken the name
+        self.instances[self._free(name)] = instance  # the start function may have taken the name
         instance.store = self
         return instance
 
     def register_active_module(self, executor: Instantiator, module: Module) -> Instance:
-        """Make an instance of a module that has no name, and takes the place of the active instance before it."""
+        """Make an instance of a module without a name: the active one, in place of the one before."""
         instance = executor.instantiate(module, self)
         self.active, instance.store = instance, self
         return instance
 
-    def register_instance(self, name: str, instance: Exporting) -> None:
-        """Let modules import from an instance by this name, which may be one more; raises StoreError."""
-        self._register(self._free(name), instance)
+    def register_instance(self, name: str, instance: Exporter) -> None:
+        """Let modules import from an instance by this name, perhaps its second; raises StoreError when it is taken."""
+        self.instances[self._free(name)] = instance
 
     def _free(self, name: str | None) -> str:
         if name is None:
-            raise ValueError("what modules import from needs a name")
+            raise ValueError("a module that others import from needs a name")
         if name in self.instances:
             raise StoreError(name)
         return name
 
-    def _register(self, name: str, exporter: Exporter) -> None:
-        self.instances[name] = exporter
-
     def unregister(self, instance: Exporter | str) -> None:
-        """Forget an instance, or what has this name; raises KeyError for a name that is not there."""
+        """Forget all names of an instance, or one name; raises KeyError for a name that the store does not have."""
         if isinstance(instance, str):
             del self.instances[instance]
             return
@@ -101,10 +90,9 @@ class Store:
         """The names, in the order of registration."""
         return list(self.instances)
 
-    def module_instance(self, name: str) -> Exporting | None:
+    def module_instance(self, name: str) -> Exporter | None:
         """The instance of this name, or None."""
-        instance = self.instances.get(name)
-        return instance if isinstance(instance, Exporting) else None
+        return self.instances.get(name)
 
     def contains(self, name: str) -> bool:
         """Whether the name is taken."""

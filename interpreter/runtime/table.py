@@ -20,7 +20,7 @@ MOST_ELEMENTS = 10_000_000
 
 
 class Table:
-    """A table. `elems` stays the same list as long as the table lives. Spec: §4.2.8 (syntax-tableinst)"""
+    """A table. `elems` is always the same list, since engines keep it. Spec: §4.2.8 (syntax-tableinst)"""
 
     __slots__ = ("__weakref__", "elem", "elems", "limits", "mod_name", "most", "name")
 
@@ -38,10 +38,11 @@ class Table:
         /,
         most: int = MOST_ELEMENTS,
     ) -> None:
-        """Make a table of its smallest size, filled with `init`; `most` limits further what it may grow to.
+        """Make a table of its smallest size, filled with `init`; it never grows beyond `most`.
 
-        Raises Exhaustion when it would be too large. From a TableType and a value of the host; raises ValueTypeError
-        when that has another type. Or, as modules do it, from the type of elements and limits.
+        Hosts give a TableType and a value of the host. Modules give the type of elements, limits, and a value in the
+        form that engines use. Raises Exhaustion when it would be too large, ValueTypeError when `init` has another
+        type.
         """
         if isinstance(type, TableType):
             elem, limits, init = type.elem, type.limits, checked(limits, type.elem)
@@ -80,7 +81,7 @@ class Table:
         return len(self.elems)
 
     def get(self, index: int) -> Any:
-        """The element at an index: a Func, None, or whatever the table holds; raises BoundsError."""
+        """The element at an index: a reference, such as a Func, or None; raises BoundsError."""
         return self.elems[self._place(index)]
 
     def set(self, index: int, value: Any) -> None:

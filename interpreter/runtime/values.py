@@ -126,7 +126,7 @@ def _hint(value: object, type_: ValType) -> str:
 
 
 def shown(value: object) -> str:
-    """A value as messages show it: of bounded length, and whatever it is."""
+    """A value as messages show it: any object, in a text of bounded length."""
     if isinstance(value, int) and value.bit_length() > 200:  # Python refuses to write very long ones
         return f"an integer of {value.bit_length()} bits"
     try:
@@ -147,7 +147,7 @@ _TO_HOST: dict[ValType, Callable[[Any], Any]] = {
 
 
 def to_host(value: Any, type_: ValType) -> Any:
-    """What a host sees of a value: integers with a sign, all else as it is."""
+    """The value of the host for a value of the code: integers with a sign, all else as it is."""
     convert = _TO_HOST.get(type_)
     return value if convert is None else convert(value)
 
@@ -211,7 +211,7 @@ class WasmValue:
         return self.type
 
     def to_host(self) -> Any:
-        """The value as functions give it to a host: integers with a sign."""
+        """The value of the host, as calls give it: integers with a sign."""
         return to_host(self.value, self.type)
 
     def _as(self, type_: ValType) -> Any:

@@ -1,4 +1,4 @@
-"""Which type a function of the host has, as its annotations say."""
+"""Reads the type of a host function from its annotations."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ _PLAIN: dict[object, ValType] = {
     Any: EXTERNREF,
     object: EXTERNREF,
 }
-"""What annotations of Python mean. Code counts and points in i32, and computes in f64."""
+"""The types that plain annotations of Python mean: code counts and points in i32, and computes in f64."""
 _POSITIONAL = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
 
 
 def read(
     function: Callable[..., Any], ty: FuncType | None, caller: bool | None
 ) -> tuple[FuncType, Callable[[], Caller] | None]:
-    """The type of a function, and what makes its first argument, if that is the caller; raises TypeError.
+    """The type of a function, and the function that makes its first argument, if that is the caller; raises TypeError.
 
-    `ty` and `caller` say what the annotations need not say then.
+    `ty` and `caller`, if given, take the place of the annotations.
     """
     if not callable(function):
         raise TypeError(f"{function!r} cannot be called")
@@ -45,10 +45,10 @@ def read(
 
 
 def imported(function: Callable[..., Any], wanted: FuncType) -> tuple[FuncType, Callable[[], Caller] | None]:
-    """The type that a function has where one of type `wanted` is imported, and what makes its first argument.
+    """The type of a function that is given for an import of type `wanted`, and what makes its first argument.
 
-    That is `wanted`, unless its annotations (those like i32, as int may mean anything) or the number of its parameters
-    contradict it. Raises TypeError.
+    The type is `wanted`, unless its annotations (those like i32, as int may mean any type) or the number of its
+    parameters contradict that. Raises TypeError.
     """
     _, make_caller = read(function, wanted, None)
     try:
@@ -68,7 +68,7 @@ def imported(function: Callable[..., Any], wanted: FuncType) -> tuple[FuncType, 
 
 
 def _results(hints: dict[str, Any], wanted: FuncType) -> list[Any]:
-    """The annotations of the results; what does not say how many there are says what is wanted."""
+    """The annotations of the results; as many as are wanted if the annotation does not tell the number."""
     result = hints.get("return")
     if result is NoneType:
         return []

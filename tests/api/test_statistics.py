@@ -19,6 +19,7 @@ from interpreter import (
     Statistics,
     WorkflowError,
 )
+from tests.support.interrupting import everywhere
 
 TEXT = """(import "env" "sleep" (func $sleep))
   (func $nap (export "nap") (call $sleep))
@@ -49,6 +50,16 @@ def test_a1_19_instructions_are_counted(config: Config) -> None:
     assert (statistics.count_of_instr(), statistics.cost_in_total()) == (2 * ADD, 2 * ADD)
     statistics.clear()
     assert (statistics.count_of_instr(), statistics.cost_in_total()) == (0, 0)
+
+
+def test_an_interrupted_call_is_measured_no_longer() -> None:
+    executor = Executor(Config(measure_time=True))
+    add, statistics = counted(executor).exports.add, executor.statistics
+    executor.run_func(add, [1])
+    for _ in everywhere(lambda: executor.run_func(add, [1])):
+        before = statistics.time_in_total()
+        executor.run_func(add, [1])
+        assert statistics.time_in_total() > before
 
 
 def test_a1_19_instructions_in_a_second() -> None:
