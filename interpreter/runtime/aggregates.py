@@ -119,7 +119,7 @@ def check_length(length: int) -> None:
 class I31(int, Referent):
     """An unboxed scalar. As an int it is its 31 bits without sign, which `i31.get_u` gives; see `signed`.
 
-    Two are equal when `ref.eq` says so. A host makes one with `I31.of`. Spec: §4.2.1 (syntax-ref.i31num)
+    Two are equal when they are to `ref.eq`. A host makes one with `I31.of`. Spec: §4.2.1 (syntax-ref.i31num)
     """
 
     __slots__ = ()

@@ -145,7 +145,7 @@ class Func(Referent):
         if made is None:
             raise UnsupportedError(f"the engine {self.instance.engine.name!r} has no code for {self.title}")
         with _INSTALLING:
-            if self._pending:  # else somebody has installed other code meanwhile
+            if self._pending:  # else another thread has installed code meanwhile
                 self.install(made)
 
     def install(self, made: FuncCode) -> None:

@@ -1,4 +1,4 @@
-"""Interruption: one thread ends a call that runs in another, whatever engine runs it.
+"""Interruption: one thread ends a call that runs in another, on any engine.
 
 A `Call` is some work in a thread of its own. `Call.interrupt` does two things:
 

@@ -35,7 +35,7 @@ class Pages:
     __slots__ = ("_whole", "guarded", "reserved", "view")
 
     def __init__(self, size: int, most: int) -> None:
-        """Begin with `size` bytes, at most `most` will be asked for; raises MemoryError when `size` cannot be had."""
+        """Begin with `size` bytes, and room for `most`; raises MemoryError when the system has not even `size`."""
         _USED.before(size)
         whole = _reserve(max(size, most, 1))
         self.reserved = whole is not None
@@ -61,7 +61,7 @@ class Pages:
             _USED.add(-len(self.view), -1)
 
     def grow(self, size: int) -> bool:
-        """Have `size` bytes; False, and nothing has changed, when that cannot be had."""
+        """Have `size` bytes from now on; False, and nothing has changed, when the system has not so many."""
         if size > len(self._whole):
             if self.reserved:
                 return False
@@ -120,7 +120,7 @@ def _moving(size: int) -> memoryview:
     try:
         return memoryview(bytearray(size))
     except (MemoryError, OverflowError):
-        raise MemoryError(f"a memory of {size} bytes cannot be had") from None
+        raise MemoryError(f"the system has no room for a memory of {size} bytes") from None
 
 
 class _Used:

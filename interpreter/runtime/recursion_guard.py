@@ -22,7 +22,7 @@ from interpreter.errors import Exhaustion
 from interpreter.runtime.stack import stack_size
 
 MOST_FRAMES = 5000
-"""How many frames of code may lie on top of their host, whatever depth that has itself."""
+"""How many frames of code may lie on top of their host; the depth of the host does not count."""
 _LARGEST_LIMIT = (1 << 31) - 1
 _LEAST_CALLS = 16
 """So many nested calls fit into every stack."""
