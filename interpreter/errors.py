@@ -319,7 +319,7 @@ class Interrupted(ExecutionError):
 
 
 class Interruption(BaseException):  # no Exception, so that a host function does not catch it by mistake and carry on
-    """Ends a call that is interrupted, from within its thread; whoever waits for the call gets Interrupted instead.
+    """Ends a call that is interrupted, from within its thread; a host that waits for the call gets Interrupted instead.
 
     A host function that catches it to clean up raises it again. `frames` are as those of an ExecutionError.
     """

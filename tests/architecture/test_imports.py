@@ -69,7 +69,7 @@ OUTSIDE: dict[str, set[str]] = {
 
 
 _NAMES_FROM = "wasm_construct.lazy"
-"""It imports the module that a package names; the import for type checkers, in that package, is looked at instead."""
+"""It imports the module that a package names; the rule checks the import for type checkers in that package."""
 
 
 def imported(source: Source, modules: Iterable[str]) -> Iterator[tuple[int, str]]:

@@ -80,7 +80,7 @@ def next_byte(stream: io.BytesIO) -> int | None:
 
 
 def note(stream: io.BytesIO, start: int, path: str, value: Any) -> None:
-    """Tell whoever traces this stream that the bytes from `start` to here mean `value`."""
+    """Tell the trace of this stream, if it has one, that the bytes from `start` to here mean `value`."""
     trace: Trace | None = getattr(stream, "trace", None)
     if trace is not None:
         trace(start, stream.tell(), path, value)

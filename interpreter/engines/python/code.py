@@ -56,7 +56,7 @@ class InstanceCode:
     """The code of an instance: makes functions of it, in a namespace of their own, and reads the frames they run in.
 
     `names` is that namespace. The names of other functions (`f7`) get there with the first code that calls them; then
-    it subscribes to that function, whoever has made it.
+    it subscribes to that function, also to one of another engine.
     """
 
     def __init__(self, instance: Instance, module: ModuleCode, meter: Meter | None) -> None:

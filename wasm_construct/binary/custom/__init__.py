@@ -19,7 +19,7 @@ from wasm_construct.syntax.custom import CustomSec
 
 
 def lazy_section(section_name: str, data: bytes, offset: int, path: str) -> CustomSec:
-    """A section whose typed content, if its name is well-known, is read when somebody asks for it."""
+    """A section whose typed content, if its name is well-known, is read on first access."""
 
     def read() -> Any:
         schema = content_schema(section_name)

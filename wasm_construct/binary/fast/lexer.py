@@ -14,7 +14,7 @@ takes linear time. What Python gets is the delimiters alone, and it keeps the st
 is the one thing about code that is not regular. The invariant: before each match, `pos` is where an instruction
 begins, and everything before it is right.
 
-*Cutting* (`tokens`) splits an expression that has been checked into its instructions when somebody looks. It may use
+*Cutting* (`tokens`) splits an expression that has been checked into its instructions on first access. It may use
 patterns that accept more (`loose`), since the bytes are known to be right; each distinct instruction is then read
 once (`Instrs`).
 

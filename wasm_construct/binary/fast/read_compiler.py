@@ -15,7 +15,7 @@ them:
   copied.
 - Nothing checks ahead whether there are enough bytes. To read b[p] beyond the file raises IndexError; a slice that
   came out short is refused by its length. As in the reference, reading goes on beyond the end of a section, `end`,
-  and whoever knows where it has to end (Sized) compares afterwards. Only what extends to the end looks at `end`.
+  and the schema that knows the right end (Sized) compares afterwards. Only what extends to the end looks at `end`.
 - A function refuses exactly what the schema refuses, by one of REFUSALS, and does not say why. The caller asks the
   schema then (`binary/reader.py`). That makes the fast way free of messages, offsets and paths.
 - A union becomes a dict from tags to functions, so that a schema that is used in many places is compiled once.

@@ -352,7 +352,7 @@ def encode_instr(instr: Instr) -> bytes:
 
 
 def encode_expr(expr: Expr) -> bytes:
-    """The bytes of an expression whose instructions somebody has seen or made; raises Fault when blocks do not nest."""
+    """The bytes of an expression that was decoded or made by hand; raises Fault when blocks do not nest."""
     instrs = expr.instrs
     try:
         raw = b"".join([instr.raw for instr in instrs])  # type: ignore[misc]

@@ -10,7 +10,7 @@ chain:
           (br $b)))    needs no statement: $c, the innermost block around it, falls to the end of $b
       (nop))
 
-First, each Wasm `loop` that something branches to becomes a loop. Then each branch to the end of a block is looked at:
+First, each Wasm `loop` that something branches to becomes a loop. Then, for each branch to the end of a block:
 if neither the block that it is in nor a loop that it is in falls to the target, the target becomes a loop as well.
 
 Spec: §2.4.2 (syntax-instr-control)
