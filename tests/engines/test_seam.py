@@ -162,6 +162,18 @@ def test_frames_of_all_engines_appear_in_a_trap(make_one: MakeEngine, make_other
 
 
 @all_pairs
+@pytest.mark.parametrize("form", ["return_call", "return_call_indirect", "return_call_ref"])
+def test_a_trap_does_not_name_who_has_made_a_tail_call(make_one: MakeEngine, make_other: MakeEngine, form: str) -> None:
+    inner = started('(module (func $g (export "f") unreachable))', make_other(), {}, "inner")
+    middle = caller_of(form, inner.exports["f"], make_one(), "middle")
+    outer = caller_of("call", middle.exports["f"], make_other(), "outer")
+    for _ in range(2):
+        with pytest.raises(Trap) as caught:
+            outer.exports.f()
+        assert [frame.module for frame in caught.value.frames] == ["inner", "outer"]
+
+
+@all_pairs
 def test_an_error_of_the_host_tells_the_frames_of_all_engines(make_one: MakeEngine, make_other: MakeEngine) -> None:
     def fail() -> None:
         raise KeyError("mine")

@@ -134,8 +134,7 @@ def _call_ref(tail: bool) -> Callable[..., None]:
         func: Func | None = frame.stack[-1]
         if func is None:
             raise Trap(TrapCode.NULL_FUNC)
-        frame.stack.pop()
-        machine.call(func, tail)
+        machine.call(func, tail, above=1)
 
     return rule
 
@@ -150,8 +149,7 @@ def _call_indirect(tail: bool) -> Callable[..., None]:
             raise Trap(TrapCode.UNINITIALIZED_ELEMENT)
         if not caster(frame.instance.types[type_].ref(False))(func):
             raise Trap(TrapCode.INDIRECT_TYPE)
-        frame.stack.pop()
-        machine.call(func, tail)
+        machine.call(func, tail, above=1)
 
     return rule
 

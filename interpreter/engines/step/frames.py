@@ -103,13 +103,6 @@ class Frame:
         """The instruction that the frame is at."""
         return self.instrs[self.pc]
 
-    def pop(self, count: int) -> list[Any]:
-        """Take so many operands off the stack."""
-        base = len(self.stack) - count
-        values = self.stack[base:]
-        del self.stack[base:]
-        return values
-
     def enter(self) -> None:
         """Enter the block that the instruction opens. Spec: §4.6.3 (exec-instrs-enter)"""
         block = self.body.facts.blocks[self.pc]

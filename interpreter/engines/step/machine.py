@@ -104,35 +104,44 @@ class Machine:
     def trace(self) -> list[WasmFrame]:
         """The functions that have not returned and where each of them is, the innermost first."""
         known: dict[tuple[int, int], WasmFrame] = {}  # deep recursion is at few places
-        return [_shown(frame, known) for frame in reversed(self.frames)]
+        return [_shown(frame, known) for frame in reversed(self.frames) if frame.labels]  # else a tail call replaces it
 
     # ---- what instructions do to more than their own frame
 
-    def call(self, func: FuncLike, tail: bool = False) -> None:
+    def call(self, func: FuncLike, tail: bool = False, above: int = 0) -> None:
         """Call a function with the operands on top; `tail`: in place of the innermost frame.
 
-        A function with steps gets a frame. Any other one runs now. Raises Exhaustion when calls are too deep.
-        Spec: §4.6.5 (exec-invoke, exec-invoke-host)
+        `above`: how many operands lie above the arguments; they have said which function that is. A function with steps
+        gets a frame. Any other one runs now. Raises Exhaustion when calls are too deep. If it fails, all operands are
+        still there. Spec: §4.6.5 (exec-invoke, exec-invoke-host)
         """
-        args: Sequence[Any] = self.frames[-1].pop(len(func.signature.params))
+        stack = self.frames[-1].stack
+        end = len(stack) - above
+        base = end - len(func.signature.params)
+        args: Sequence[Any] = stack[base:end]
         if tail:
-            self.frames[-1].labels.clear()  # it handles no exceptions any more
+            self.frames[-1].labels.clear()  # it handles no exceptions any more, and a trap does not name it
         func.link()
         while not isinstance(func.code, Code):
             result = GUARD.call(func.tail, args, len(self.frames))
             if not isinstance(result, TailCall):
-                if tail:
-                    self.frames.pop()
+                self._take(base, tail)
                 count = len(func.signature.results)
                 self._give(result if count > 1 else [result] * count)
                 return
             func, args = result.func, result.args
             func.link()
+        if len(self.frames) - tail >= GUARD.frames_left():
+            raise Exhaustion("call stack exhausted")
+        self._take(base, tail)
+        self.frames.append(func.code.frame(args))
+
+    def _take(self, base: int, tail: bool) -> None:
+        """Take the operands of a call off the stack, from `base` on, or the whole frame when it is a tail call."""
         if tail:
             self.frames.pop()
-        if len(self.frames) >= GUARD.frames_left():
-            raise Exhaustion("call stack exhausted")
-        self.frames.append(func.code.frame(args))
+        else:
+            del self.frames[-1].stack[base:]
 
     def leave(self) -> None:
         """Return from the innermost frame with what is on its stack. Spec: §4.6.5 (exec-invoke-exit)"""

@@ -252,6 +252,40 @@ THROWING = """(module (tag $t (param i32))
   (func (export "f") (i32.const 7) (try (do (throw $t (i32.const 8)))) (drop)))"""
 
 
+_ARGS = "(i32.const 6) (i32.const 7)"
+CALLS = {
+    "call": f"(call $h {_ARGS})",
+    "call_indirect": f"(call_indirect (type $t) {_ARGS} (i32.const 0))",
+    "call_ref": f"(call_ref $t {_ARGS} (ref.func $h))",
+    "return_call": f"(return_call $h {_ARGS})",
+    "return_call_indirect": f"(return_call_indirect (type $t) {_ARGS} (i32.const 0))",
+    "return_call_ref": f"(return_call_ref $t {_ARGS} (ref.func $h))",
+}
+
+
+@pytest.mark.parametrize("form", CALLS)
+def test_a_call_of_the_host_that_fails_leaves_its_operands_and_can_be_made_again(form: str) -> None:
+    failures = iter([KeyError("mine"), ZeroDivisionError(), None])
+
+    def host(one: int, other: int) -> int:
+        failure = next(failures)
+        if failure is not None:
+            raise failure
+        return one * other
+
+    wat = f"""(module (type $t (func (param i32 i32) (result i32))) (import "e" "h" (func $h (type $t)))
+      (table funcref (elem $h)) (func (export "f") (result i32) (block (result i32) {CALLS[form]})))"""
+    machine = start(func(started(wat, imports={"h": Func.wrap(host, FuncType("i32 i32", "i32"))}), "f"))
+    for error in (KeyError, ZeroDivisionError):
+        with pytest.raises(error):
+            machine.run()
+        [frame] = machine.frames
+        assert (frame.instr.name, frame.stack[:2]) == (form, [6, 7])
+        assert len(frame.stack) == frame.body.facts.heights[frame.pc]
+    machine.run()
+    assert machine.results == [42]
+
+
 def test_the_frames_of_a_trap_in_a_call_and_in_a_machine_are_the_same() -> None:
     wat = """(module (func $g (result i32) (nop) (unreachable)) (func (export "f") (result i32) (call $g)))"""
     instance = started(wat)
