@@ -28,6 +28,11 @@ _RETHROW = f"""{_THROW} (func (export "f") (param i32) (result i32)
     (do (try (result i32) (do (call $throw (local.get 0)) (i32.const 1))
       (catch $a (drop) (drop) (rethrow 0)) (catch $b (i32.const 2))))
     (catch $a (i32.add))))"""
+_RETHROW_OUTER = f"""{_THROW} (tag $x) (func (export "f") (param i32) (result i32)
+  (try (result i32)
+    (do (try (result i32) (do (call $throw (local.get 0)) (i32.const 1))
+      (catch_all (try (do (throw $x)) (catch $x (rethrow 1))) (i32.const 99))))
+    (catch $a (i32.add)) (catch $b (i32.const 2))))"""
 _DELEGATE = f"""{_THROW} (func (export "f") (param i32) (result i32)
   (try $outer (result i32)
     (do (try (result i32)
@@ -54,8 +59,8 @@ _AGAIN = f"""{_THROW} (func (export "f") (param i32) (result i32)
 @every_way
 @pytest.mark.parametrize(
     "wat",
-    [_TABLE, _LEGACY, _RETHROW, _DELEGATE, _AFTER_DEAD_CODE],
-    ids=["table", "legacy", "rethrow", "delegate", "after dead code"],
+    [_TABLE, _LEGACY, _RETHROW, _RETHROW_OUTER, _DELEGATE, _AFTER_DEAD_CODE],
+    ids=["table", "legacy", "rethrow", "rethrow outer", "delegate", "after dead code"],
 )
 def test_exceptions_are_handled(wat: str, make: MakeEngine) -> None:
     assert [run(wat, make, number) for number in range(3)] == [1, 42, 2]
